@@ -1,0 +1,55 @@
+# Two commands matter: `make demo` and `make test`. Both set up .venv first, from the lock file.
+SHELL := /bin/bash
+SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
+    $$name -c "$(SUITABLE)" > /dev/null 2>&1 && echo $$name && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+ENVIRONMENT := $(VENV)/.made
+TARGET ?= mockD
+CORES ?= all
+export TF_CPP_MIN_LOG_LEVEL ?= 2
+
+.PHONY: demo test bench lint model lock clean help environment config-table
+
+help: ## list what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+$(ENVIRONMENT): requirements.lock
+	@test -n "$(PYTHON)" || { echo "no Python 3.11 to 3.13 was found: make PYTHON=/path/to/python ..."; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+environment: $(ENVIRONMENT) ## set up .venv with the pinned packages
+
+demo: $(ENVIRONMENT) ## run config/demo.yaml to its report
+	$(BIN)/snakemake --cores $(CORES) --rerun-incomplete --quiet rules
+	@PYTHONPATH=workflow/src $(BIN)/python -m simanalogues.figures.summary results/mockD
+
+test: $(ENVIRONMENT) ## run all tests
+	$(BIN)/python -m pytest
+
+lint: $(ENVIRONMENT) ## check layout and style of rules and code
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check Snakefile workflow/rules
+	$(BIN)/snakemake --lint
+
+bench: $(ENVIRONMENT) ## print the table of speed ratios
+	PYTHONPATH=workflow/src $(BIN)/python -m benchmarks
+
+model: $(ENVIRONMENT) ## write one RADMC-3D model directory to keep: make model SIMULATION=A OUTPUT=26
+	$(BIN)/snakemake --cores $(CORES) --quiet rules $(if $(CONFIG),--configfile $(CONFIG)) -- \
+	    results/$(TARGET)/models/$(SIMULATION)/$(OUTPUT)
+	@echo "The model directory is results/$(TARGET)/models/$(SIMULATION)/$(OUTPUT)"
+
+lock: ## pin all packages anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --all-extras \
+	    --custom-compile-command "make lock" -o requirements.lock pyproject.toml
+
+clean: ## remove results and caches, keep .venv
+	rm -rf results logs .snakemake
+
+config-table: $(ENVIRONMENT) ## write the table of keys in config/README.md from the schema
+	PYTHONPATH=workflow/src $(BIN)/python -m simanalogues.settings workflow/schemas/config.schema.yaml config/README.md

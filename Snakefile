@@ -1,0 +1,50 @@
+# SimAnalogues: which moments and viewing angles of simulated binary stars look like an observed one?
+# Stages, in the order of the data: workflow/rules/1_snapshots.smk to 9_figures.smk. Every config key: config/README.md.
+
+from snakemake.utils import min_version
+
+min_version("9.0")
+
+
+if not workflow.overwrite_configfiles:
+
+    configfile: "config/demo.yaml"
+
+
+include: "workflow/rules/common.smk"
+
+
+wildcard_constraints:
+    simulation=r"[A-Za-z0-9_+-]+",
+    target=r"(?!shared/)[A-Za-z0-9_+-]+",
+    tracer=r"[A-Za-z0-9_+-]+",
+    preparation=r"[A-Za-z0-9_+-]+",
+    backbone=r"[A-Za-z0-9_+-]+",
+    network=r"[A-Za-z0-9_+-]+",
+    chunk=r"\d{5}-\d{5}",
+    block=r"\d{5}-\d{5}",
+
+
+localrules:
+    all,
+    fetch_weights,
+    unpack_archive,
+
+
+onstart:
+    check_inputs()
+
+
+rule all:
+    """The report of every target."""
+    input:
+        expand("results/{target}/report.html", target=config["targets"]),
+
+
+include: "workflow/rules/1_snapshots.smk"
+include: "workflow/rules/2_observation.smk"
+include: "workflow/rules/3_views.smk"
+include: "workflow/rules/4_images.smk"
+include: "workflow/rules/5_embedding.smk"
+include: "workflow/rules/7_matching.smk"
+include: "workflow/rules/9_figures.smk"

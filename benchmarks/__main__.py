@@ -1,0 +1,18 @@
+"""Print the table of ratios; name benchmarks to run only those."""
+
+import importlib
+import os
+import sys
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+from benchmarks.ratios import formatted
+
+NAMES = ("transfer", "distances", "embedding", "model", "dry_run")
+
+if __name__ == "__main__":
+    measured = []
+    for name in sys.argv[1:] or NAMES:
+        print(f"measuring {name} ...", file=sys.stderr, flush=True)
+        measured += importlib.import_module(f"benchmarks.bench_{name}").rows()
+    print(formatted(measured))

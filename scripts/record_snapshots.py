@@ -1,0 +1,19 @@
+"""Rule record_snapshots."""
+
+from pathlib import Path
+
+from simanalogues.log import log_to
+from simanalogues.snapshots.record import Simulation, record_snapshots
+
+with log_to(snakemake.log[0]):
+    record_snapshots(
+        Simulation(
+            name=snakemake.wildcards.simulation,
+            folder=Path(snakemake.params.folder),
+            outputs=tuple(snakemake.params.outputs_until),
+            stars=tuple(snakemake.params.stars),
+        ),
+        list(snakemake.params.outputs),
+        settings=snakemake.params.settings,
+        destination=snakemake.output.snapshots,
+    )

@@ -1,0 +1,15 @@
+"""Rule render_images."""
+
+from simanalogues.images.render import render_images
+from simanalogues.log import log_to
+
+with log_to(snakemake.log[0]):
+    render_images(
+        {name: snakemake.input[name] for name in ("snapshots", "views", "observation")},
+        folder=snakemake.params.simulation_folder,
+        opacity=snakemake.params.opacity,
+        settings=snakemake.params.settings,
+        threads=snakemake.threads,
+        scratch=snakemake.params.scratch,
+        destination=snakemake.output.images,
+    )

@@ -1,0 +1,15 @@
+"""Rule write_model."""
+
+from simanalogues.images.keep import keep_model
+from simanalogues.log import log_to
+
+with log_to(snakemake.log[0]):
+    keep_model(
+        snakemake.input.snapshots,
+        int(snakemake.wildcards.number),
+        folder=snakemake.params.simulation_folder,
+        opacity=snakemake.params.opacity,
+        field_au=snakemake.params.frame["field_au"],
+        settings=snakemake.params.settings,
+        destination=snakemake.output.model,
+    )

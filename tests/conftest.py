@@ -1,0 +1,22 @@
+"""Fixtures that several stages share: the RAMSES outputs that ship with the demo."""
+
+from pathlib import Path
+
+import pytest
+
+from simanalogues.readers.archive import unpack
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def demo_run(tmp_path_factory) -> Path:
+    """Run A of the demo: every second output from 24 to 38, 1.3 kyr apart, all with two sinks. Read only."""
+    folder = tmp_path_factory.mktemp("ramses") / "A"
+    unpack(ROOT / "resources/demo/A.tar.xz", folder, outputs=list(range(24, 39, 2)))
+    return folder

@@ -1,0 +1,109 @@
+"""A small framed observation and synthetic images, made up, in the files that the embedding reads."""
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from simanalogues.embedding.framing import Framing
+from simanalogues.schema.files import write_dataset
+from simanalogues.sky.beam import FrameBeam
+
+BEAM_AU = (40.0, 30.0, 25.0)
+PIXEL_AU = 8.0
+NOISE = 2e-3
+
+
+def clumps(n: int, separation: float = 0.4, ratio: float = 0.3) -> np.ndarray:
+    """A primary above, a fainter and wider secondary below, and an arm on one side only; peak 0.5 Jy/beam."""
+    y, x = (np.mgrid[:n, :n] - (n - 1) / 2) / n
+    primary = np.exp(-(x**2 + (y - separation / 2) ** 2) / 0.004)
+    secondary = ratio * np.exp(-(x**2 + (y + separation / 2) ** 2) / 0.008)
+    arm = 0.1 * np.exp(-((x - 0.2) ** 2) / 0.002 - (y + 0.1) ** 2 / 0.02)
+    bright = primary + secondary + arm
+    return 0.5 * bright / bright.max()
+
+
+def made_up_framing(n: int = 48, *, noise: float = NOISE, masked: bool = True) -> Framing:
+    """The made-up observation, its noise white, its upper right corner not observed if `masked`."""
+    observed = np.ones((n, n), dtype=bool)
+    if masked:
+        observed[3 * n // 4 :, 3 * n // 4 :] = False
+    brightness = clumps(n) + noise * np.random.default_rng(7).standard_normal((n, n))
+    return Framing(np.where(observed, brightness, 0.0), observed, FrameBeam(*BEAM_AU), PIXEL_AU, noise)
+
+
+def observation_file(path, framing: Framing, **attributes):
+    """The file of kind "observation" of a framing; attributes given as None are left out."""
+    brightness = np.where(framing.observed, framing.brightness, np.nan).astype(np.float32)
+    flags = framing.observed.astype(np.int8)
+    attrs = {
+        "beam_major_au": framing.beam.major_au,
+        "beam_minor_au": framing.beam.minor_au,
+        "beam_angle_deg": framing.beam.angle_deg,
+        "pixel_au": framing.pixel_au,
+        "noise_jy_per_beam": framing.noise_jy_per_beam,
+    }
+    attrs |= attributes
+    dataset = xr.Dataset(
+        {"brightness": (("y", "x"), brightness), "observed": (("y", "x"), flags), "emission_free": (("y", "x"), flags)},
+        attrs={name: value for name, value in attrs.items() if value is not None},
+    )
+    write_dataset(dataset, "observation", path)
+    return path
+
+
+def images_file(path, maps, simulation: str = "A", first_output: int = 14):
+    """A file of kind "images" with two views of each output."""
+    maps = np.asarray(maps, dtype=np.float32)
+    dataset = xr.Dataset(
+        {
+            "simulation": ("image", np.array([simulation] * len(maps), dtype=object)),
+            "output": ("image", first_output + np.arange(len(maps)) // 2),
+            "view": ("image", np.arange(len(maps)) % 2),
+            "brightness": (("image", "y", "x"), maps),
+        }
+    )
+    write_dataset(dataset, "images", path)
+    return path
+
+
+@pytest.fixture
+def framing() -> Framing:
+    """A masked observation of 48 x 48 pixels."""
+    return made_up_framing()
+
+
+@pytest.fixture
+def context() -> dict:
+    """What an embedding job knows of itself."""
+    return {"seed": 3, "target": "mockD", "tracer": "continuum", "preparation": "main"}
+
+
+@pytest.fixture
+def maps() -> np.ndarray:
+    """Seven synthetic maps of 48 x 48 pixels, in Jy/beam."""
+    return np.array([0.02 * clumps(48, 0.2 + 0.05 * i, 0.2 + 0.1 * i) for i in range(7)])
+
+
+@pytest.fixture(scope="session")
+def two_clumps():
+    """The function that makes maps."""
+    return clumps
+
+
+@pytest.fixture(scope="session")
+def framing_of():
+    """The function that makes observations."""
+    return made_up_framing
+
+
+@pytest.fixture(scope="session")
+def write_observation():
+    """The function that writes a file of kind "observation"."""
+    return observation_file
+
+
+@pytest.fixture(scope="session")
+def write_images():
+    """The function that writes a file of kind "images"."""
+    return images_file

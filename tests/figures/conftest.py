@@ -1,0 +1,234 @@
+"""A small synthetic target: two simulations, two networks, three distances, written through the schema."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from simanalogues.schema.files import write_dataset
+
+DISTANCES = ["cosine", "euclidean", "l1"]
+PARAMETERS = {
+    "mass_msun": "Msun",
+    "mass_primary_msun": "Msun",
+    "mass_secondary_msun": "Msun",
+    "age_primary_kyr": "kyr",
+    "separation_au": "AU",
+    "time_kyr": "kyr",
+}
+TRUTH = {"mass_msun": 0.3, "age_primary_kyr": 12.0, "separation_au": 800.0}
+SETTINGS = {"distance": "euclidean", "n_gallery": 8, "min_gap_kyr": 0.5, "flux": "peak", "truth": TRUTH}
+N_PIXELS, FIELD_AU, SEPARATION_AU = 48, 2000.0, 600.0
+OUTPUTS = {"A": np.arange(14, 24), "E": np.arange(20, 25)}
+N_VIEWS = 4
+SKIPPED = {("A", 14): "closer in space than the observed 600 AU", ("E", 20): "one sink only"}
+
+
+@dataclass(frozen=True)
+class Target:
+    """Paths of the files of a target."""
+
+    root: Path
+    observation: Path
+    matchings: list[Path]
+    images: list[Path]
+    snapshots: list[Path]
+    views: list[Path]
+
+
+def times_of(simulation: str) -> np.ndarray:
+    """Times of the outputs in kyr: the first two of A are near-duplicates."""
+    times = 20.0 + 0.8 * np.arange(OUTPUTS[simulation].size)
+    if simulation == "A":
+        times[2] = times[1] + 0.1
+    return times
+
+
+def separations_of(simulation: str) -> np.ndarray:
+    """Separations in space in AU; the skipped output of A is too close, that of E has no pair."""
+    separations = np.linspace(500.0, 1700.0, OUTPUTS[simulation].size)
+    if simulation == "E":
+        separations[0] = np.nan
+    return separations
+
+
+def blobs(offset_au: float) -> np.ndarray:
+    """Two Gaussians at the stars and a fainter one to the right, in Jy/beam."""
+    places = (np.arange(N_PIXELS) - (N_PIXELS - 1) / 2) * FIELD_AU / N_PIXELS
+    x, y = np.meshgrid(places, places)
+    spots = ((0.0, SEPARATION_AU / 2, 0.05), (0.0, -SEPARATION_AU / 2, 0.03), (300.0 + offset_au, 100.0, 0.006))
+    return sum(peak * np.exp(-((x - x_0) ** 2 + (y - y_0) ** 2) / (2 * 90.0**2)) for x_0, y_0, peak in spots)
+
+
+def make_observation(path: Path) -> Path:
+    """An observed map with a 2:1 beam at 30 degrees in the frame."""
+    rng = np.random.default_rng(1)
+    brightness = (blobs(0.0) + rng.normal(0, 4e-4, (N_PIXELS, N_PIXELS))).astype(np.float32)
+    brightness[:3, :5] = np.nan
+    beam = {"beam_major_au": 220.0, "beam_minor_au": 110.0, "beam_angle_deg": 30.0}
+    beam |= {"beam_major_arcsec": 1.56, "beam_minor_arcsec": 0.78, "beam_position_angle_deg": 90.0}
+    frame = {"pixel_au": FIELD_AU / N_PIXELS, "field_au": FIELD_AU, "distance_pc": 141.0}
+    pair = {"projected_separation_au": SEPARATION_AU, "position_angle_deg": 60.0, "centre_ra_deg": 248.09}
+    flux = {"noise_jy_per_beam": 4e-4, "peak_jy_per_beam": float(np.nanmax(brightness)), "total_jy": 0.4}
+    labels = {"target": "mock", "tracer": "continuum", "frequency_hz": 2.3e11, "centre_dec_deg": -24.47}
+    observed = np.isfinite(brightness).astype(np.uint8)
+    variables = {"brightness": brightness, "observed": observed, "emission_free": observed}
+    dataset = xr.Dataset(
+        {name: (("y", "x"), values) for name, values in variables.items()}, attrs=labels | beam | frame | pair | flux
+    )
+    write_dataset(dataset, "observation", path)
+    return path
+
+
+def used_outputs(simulation: str) -> np.ndarray:
+    """Positions of the outputs that have views."""
+    return np.array([i for i, output in enumerate(OUTPUTS[simulation]) if (simulation, output) not in SKIPPED])
+
+
+def labels_of_images(simulations: list[str]) -> dict[str, np.ndarray]:
+    """Simulation, output and view of all images."""
+    numbers = {name: OUTPUTS[name][used_outputs(name)] for name in simulations}
+    return {
+        "simulation": np.concatenate([np.full(numbers[n].size * N_VIEWS, n, dtype=object) for n in simulations]),
+        "output": np.concatenate([np.repeat(numbers[n], N_VIEWS) for n in simulations]),
+        "view": np.concatenate([np.tile(np.arange(N_VIEWS), numbers[n].size) for n in simulations]),
+    }
+
+
+def make_images(root: Path, simulation: str) -> list[Path]:
+    """One file of maps, and one without any."""
+    labels = labels_of_images([simulation])
+    maps = np.array([blobs(10.0 * i) for i in range(labels["view"].size)], dtype=np.float32)
+    paths = []
+    for chunk, kept in (("00000-00049", slice(None)), ("00050-00099", slice(0, 0))):
+        variables = {name: (("image",), values[kept]) for name, values in labels.items()}
+        dataset = xr.Dataset(variables | {"brightness": (("image", "y", "x"), maps[kept])})
+        paths.append(root / "images" / simulation / chunk / "continuum.nc")
+        write_dataset(dataset, "images", paths[-1])
+    return paths
+
+
+def make_matching(path: Path, network: str, simulations: list[str], fallback: str = "") -> Path:
+    """Distances that grow with the row, with noise; `fallback` names distances of which the best 5 are selected."""
+    labels = labels_of_images(simulations)
+    n_images, rng = labels["view"].size, np.random.default_rng(len(network))
+    values = 1.0 + np.abs(rng.normal(0, 0.3, (n_images, len(DISTANCES)))) + 0.02 * np.arange(n_images)[:, None]
+    values[[0, 6, 13, 30][: 2 + len(simulations)]] -= 0.9
+    values[-1, 0] = np.nan
+    z_score = (values - np.nanmean(values, axis=0)) / np.nanstd(values, axis=0)
+    rank = np.argsort(np.argsort(values, axis=0), axis=0) + 1
+    fell = np.array([name in fallback.split(",") for name in DISTANCES])
+    selected = np.where(fell, rank <= 5, z_score < -2.0).astype(np.uint8)
+    at = [used_outputs(name) for name in simulations]
+    time = np.concatenate([times_of(n)[i] for n, i in zip(simulations, at, strict=True)]).repeat(N_VIEWS)
+    apart = np.concatenate([separations_of(n)[i] for n, i in zip(simulations, at, strict=True)]).repeat(N_VIEWS)
+    mass = 0.01 * time
+    parameters = np.stack([1.5 * mass, mass, 0.5 * mass, time - 12, apart, time], axis=-1)
+    per_distance = {"distance_value": values, "z_score": z_score, "rank": rank, "selected": selected}
+    dataset = xr.Dataset(
+        {name: (("image",), column) for name, column in labels.items()}
+        | {name: (("image", "distance"), column) for name, column in per_distance.items()}
+        | {
+            "weight": (("image",), np.full(n_images, 1 / n_images)),
+            "parameter_value": (("image", "parameter"), parameters),
+            "parameter_units": (("parameter",), np.array(list(PARAMETERS.values()), dtype=object)),
+            "variant_distance": (("variant", "distance"), np.outer([0, 0.4, 0.9, 0.7], np.ones(len(DISTANCES)))),
+        },
+        coords={
+            "distance": DISTANCES,
+            "parameter": list(PARAMETERS),
+            "variant": ["observed", "mirrored", "turned90", "turned180"],
+        },
+        attrs={"target": "mock", "tracer": "continuum", "network": network, "preparation": "main"}
+        | {"cut_sigma": 2.0, "n_best": 5, "fallback": fallback, "zero_vectors": 1},
+    )
+    write_dataset(dataset, "matching", path)
+    return path
+
+
+def make_records(root: Path, simulation: str) -> tuple[Path, Path]:
+    """Record and views of a run whose pair lies along (1, 2, 2)/3, seen from `N_VIEWS` azimuths on two nappes."""
+    n_outputs, separations = OUTPUTS[simulation].size, separations_of(simulation)
+    along, across = np.array([1.0, 2.0, 2.0]) / 3, np.array([2.0, 1.0, -2.0]) / 3
+    azimuths, nappe = np.array([0.0, 180.0, 0.0, 180.0]), np.array([1, 1, -1, -1])
+    sine = SEPARATION_AU / np.fmax(separations, SEPARATION_AU)
+    around = np.cos(np.deg2rad(azimuths))[:, None] * across
+    cosine = nappe[:, None] * np.sqrt(1 - sine[:, None, None] ** 2)
+    sightline = cosine * along + sine[:, None, None] * around
+    half = np.nan_to_num(separations)[:, None] / 2 * along
+    stars = ("output", "star")
+    per_star = np.ones((n_outputs, 2))
+    record = xr.Dataset(
+        {
+            "output": (("output",), OUTPUTS[simulation]),
+            "time_kyr": (("output",), times_of(simulation)),
+            "skipped": (("output",), np.full(n_outputs, "", dtype=object)),
+            "n_sinks": (("output",), np.full(n_outputs, 2)),
+            "star_id": (stars, per_star.astype(int)),
+            "position_au": ((*stars, "xyz"), np.stack([5000 + half, 5000 - half], axis=1)),
+            "velocity_kms": ((*stars, "xyz"), np.zeros((n_outputs, 2, 3))),
+            "separation_au": (("output",), separations),
+            "orbital_angular_momentum_au_kms": (("output", "xyz"), np.zeros((n_outputs, 3))),
+        }
+        | {name: (stars, per_star) for name in ("mass_msun", "age_kyr", "accretion_msun_per_yr", "luminosity_lsun")},
+        coords={"star": ["primary", "secondary"], "xyz": ["x", "y", "z"]},
+        attrs={"simulation": simulation},
+    )
+    reasons = np.array([SKIPPED.get((simulation, output), "") for output in OUTPUTS[simulation]], dtype=object)
+    flat = np.full((n_outputs, N_VIEWS), SEPARATION_AU)
+    views = xr.Dataset(
+        {
+            "output": (("output",), OUTPUTS[simulation]),
+            "skipped": (("output",), reasons),
+            "centre_au": (("output", "xyz"), np.full((n_outputs, 3), 5000.0)),
+            "azimuth_deg": (("view",), azimuths),
+            "nappe": (("view",), nappe),
+            "sightline": (("output", "view", "xyz"), sightline),
+            "up": (("output", "view", "xyz"), np.broadcast_to(along, sightline.shape).copy()),
+        }
+        | {
+            name: (("output", "view"), flat.copy())
+            for name in ("projected_separation_au", "inclination_deg", "phi_deg", "posang_deg")
+        },
+        coords={"xyz": ["x", "y", "z"]},
+        attrs={"simulation": simulation},
+    )
+    paths = tuple(root / kind / simulation / "00000-00049.nc" for kind in ("snapshots", "views"))
+    write_dataset(record, "snapshots", paths[0])
+    write_dataset(views, "views", paths[1])
+    return paths
+
+
+def make_target(root: Path, simulations: list[str], fallback: str = "") -> Target:
+    """All files of a target."""
+    records = [make_records(root, simulation) for simulation in simulations]
+    networks = ("MobileNet", "pixels")
+    return Target(
+        root,
+        make_observation(root / "observation" / "continuum.nc"),
+        [make_matching(root / "matching" / f"{name}.nc", name, simulations, fallback) for name in networks],
+        [path for simulation in simulations for path in make_images(root, simulation)],
+        [record for record, _ in records],
+        [views for _, views in records],
+    )
+
+
+@pytest.fixture(scope="session")
+def target(tmp_path_factory: pytest.TempPathFactory) -> Target:
+    """Two simulations, no fallback."""
+    return make_target(tmp_path_factory.mktemp("target"), ["A", "E"])
+
+
+@pytest.fixture(scope="session")
+def lonely_target(tmp_path_factory: pytest.TempPathFactory) -> Target:
+    """One simulation, and a distance with which nothing passes the cut."""
+    return make_target(tmp_path_factory.mktemp("lonely"), ["A"], fallback="cosine")
+
+
+@pytest.fixture
+def settings() -> dict:
+    """The figures' settings, with the truth of a mock observation."""
+    return json.loads(json.dumps(SETTINGS))

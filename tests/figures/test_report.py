@@ -1,0 +1,124 @@
+import re
+import shutil
+import subprocess
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from simanalogues.errors import InputMissing
+from simanalogues.figures.estimates import tabulate_estimates
+from simanalogues.figures.formats import number, number_list
+from simanalogues.figures.pictures import caption_of
+from simanalogues.figures.report import FIGURES, write_report
+from simanalogues.figures.timings import time_per_rule
+
+SECTIONS = ("warnings", "estimate", "matches", "galleries", "distances", "orientation", "cone", "catalogue")
+SECTIONS += ("observation", "time", "versions", "config")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def picture(path):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    colours = np.random.default_rng(len(str(path))).integers(0, 255, (40, 60, 3), dtype=np.uint8)
+    Image.fromarray(colours).save(path)
+    return str(path)
+
+
+def written(target, settings, folder, config=None):
+    tabulate_estimates(
+        target.matchings,
+        truth=settings["truth"],
+        settings=settings,
+        json_file=folder / "estimates.json",
+        csv_file=folder / "estimates.csv",
+    )
+    figures = {kind: [picture(folder / f"figures/{kind}_continuum.png")] for kind in FIGURES}
+    names = [(network, distance) for network in ("pixels", "MobileNet") for distance in ("cosine", "euclidean")]
+    figures["gallery"] = [
+        picture(folder / f"figures/gallery/continuum/{network}/{name}.png") for network, name in names
+    ]
+    times = folder / "benchmarks/render_images/A"
+    times.mkdir(parents=True)
+    (times / "x.tsv").write_text("s\th:m:s\tmax_rss\n12.5\t0:00:12\t300.0\n")
+    files = figures | {"estimates": folder / "estimates.json", "matchings": target.matchings}
+    files |= {"observations": [target.observation], "snapshots": target.snapshots, "views": target.views}
+    run = {
+        "target": "mock",
+        "config": config or {"images": {"temperature": "analytic"}},
+        "not_taken": {"A": {30: "incomplete: sink_00030.csv is missing"}},
+        "benchmarks": [folder / "benchmarks", folder / "none"],
+    }
+    write_report(files, run=run, destination=folder / "report.html")
+    return (folder / "report.html").read_text()
+
+
+def test_the_page_has_every_section_and_every_figure(target, settings, tmp_path):
+    page = written(target, settings, tmp_path)
+    assert re.findall(r'<section id="(\w+)"', page) == list(SECTIONS)
+    assert page.count("<img ") == len(FIGURES) - 1 + 4
+    assert page.count('src="data:image/png;base64,') == page.count("<img ")
+    assert len(re.findall(r'alt="[^"]+"', page)) == page.count("<img ")
+
+
+def test_the_page_asks_nothing_of_a_network(target, settings, tmp_path):
+    page = written(target, settings, tmp_path)
+    assert not re.findall(r'(?:src|href)="(?!data:|#)', page)
+    assert "<script" not in page and "@import" not in page and "url(" not in page
+
+
+def test_the_page_says_what_was_skipped_what_was_measured_and_what_to_beware_of(target, settings, tmp_path):
+    page = written(target, settings, tmp_path)
+    for text in ("closer in space than the observed 600 AU", "one sink only", "incomplete: sink_00030.csv is missing"):
+        assert text in page
+    for text in ("12.5 s", "The catalogue holds 2 simulations (A, E)", "Dust temperatures are analytic", "800"):
+        assert text in page
+
+
+def test_a_fallback_is_said_and_a_single_simulation_is_one_system(lonely_target, settings, tmp_path):
+    page = written(lonely_target, settings | {"truth": {}}, tmp_path)
+    assert "No image is 2 standard deviations closer than the mean with" in page
+    assert "The catalogue holds 1 simulation (A)" in page
+    assert "truth at" not in page
+
+
+def test_values_of_the_config_are_escaped(target, settings, tmp_path):
+    page = written(target, settings, tmp_path, config={"file": "<script>alert(1)</script>"})
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+def test_the_gallery_that_is_shown_first_is_that_of_the_default_network_and_distance(target, settings, tmp_path):
+    page = written(target, settings, tmp_path)
+    matches = page[page.index('id="matches"') : page.index('id="galleries"')]
+    assert 'alt="MobileNet, Euclidean distance, continuum' in matches
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: install Debian's package chromium")
+def test_a_browser_shows_the_page(target, settings, tmp_path):
+    written(target, settings, tmp_path)
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+    flags += ["--disable-component-update", "--disable-sync", f"--user-data-dir={tmp_path / 'profile'}"]
+    command = [CHROMIUM, *flags, "--window-size=1300,2400", f"--screenshot={tmp_path / 'page.png'}"]
+    subprocess.run([*command, (tmp_path / "report.html").as_uri()], check=True, capture_output=True, timeout=120)
+    with Image.open(tmp_path / "page.png") as image:
+        assert len(np.unique(np.asarray(image.convert("L")))) > 50
+
+
+def test_a_figure_without_a_caption_is_refused():
+    with pytest.raises(InputMissing, match="no caption .*spiral"):
+        caption_of("spiral")
+
+
+def test_times_are_added_up_by_rule(tmp_path):
+    for name, seconds in (("a", 1.5), ("b", 2.0)):
+        path = tmp_path / "match" / f"{name}.tsv"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"s\tmax_rss\n{seconds}\t-\n")
+    (row,) = time_per_rule([tmp_path])
+    assert row == {"rule": "match", "jobs": 2, "total_s": 3.5, "longest_s": 2.0, "memory_mb": None}
+
+
+def test_numbers_are_short():
+    assert [number(value) for value in (None, 0.12345, -12.345, 1234.6)] == ["–", "0.123", "−12.3", "1235"]
+    assert number_list([3, 8, 5, 6, 7]) == "3, 5–8"

@@ -1,0 +1,62 @@
+import numpy as np
+import pytest
+from scipy.integrate import quad
+from scipy.stats import gaussian_kde
+
+from simanalogues.figures.statistics import (
+    bandwidth,
+    effective_number,
+    percentile_of,
+    reflected_density,
+    weighted_quantile,
+)
+
+LEVELS = np.array([0.05, 0.16, 0.25, 0.5, 0.75, 0.84, 0.95])
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_weighted_quantiles_are_those_of_repeated_values(seed):
+    rng = np.random.default_rng(seed)
+    values, counts = rng.normal(size=23), rng.integers(0, 6, 23)
+    expected = np.quantile(np.repeat(values, counts), LEVELS, method="averaged_inverted_cdf")
+    np.testing.assert_allclose(weighted_quantile(values, counts.astype(float), LEVELS), expected, rtol=1e-12)
+
+
+def test_quantiles_of_nothing_are_nan():
+    assert np.isnan(weighted_quantile(np.array([1.0]), np.array([0.0]), LEVELS)).all()
+
+
+def test_the_density_is_one_over_the_bound_and_nothing_below_it():
+    values, weights = np.array([0.1, 0.2, 3.0]), np.array([1.0, 2.0, 1.0])
+    options = {"width": 0.5, "lower": 0.0}
+    mass = quad(lambda x: reflected_density(np.array([x]), values, weights, **options)[0], 0, 12, points=[0.1, 0.2, 3])[
+        0
+    ]
+    assert mass == pytest.approx(1, rel=1e-6)
+    assert reflected_density(np.array([-0.01]), values, weights, **options)[0] == 0
+
+
+def test_far_from_the_bound_the_density_is_scipys():
+    values, weights = np.array([50.0, 53.0, 58.0]), np.array([1.0, 2.0, 1.0])
+    reference = gaussian_kde(values, weights=weights)
+    at = np.linspace(40, 70, 7)
+    density = reflected_density(at, values, weights, width=float(np.sqrt(reference.covariance.item())), lower=0.0)
+    np.testing.assert_allclose(density, reference(at), rtol=1e-6)
+
+
+def test_views_of_one_output_count_once():
+    weights = np.ones(6)
+    assert effective_number(weights, np.array(["A/1"] * 6)) == pytest.approx(1)
+    assert effective_number(weights, np.array(["A/1", "A/2", "A/3"] * 2)) == pytest.approx(3)
+
+
+def test_more_effective_outputs_make_a_narrower_kernel():
+    values, weights = np.arange(9.0), np.ones(9)
+    narrow, wide = (bandwidth(values, weights, n, least=1e-3) for n in (32.0, 1.0))
+    assert narrow / wide == pytest.approx(0.5)
+    assert bandwidth(np.ones(3), np.ones(3), 1.0, least=0.2) == 0.2
+
+
+def test_the_percentile_counts_ties_half():
+    assert percentile_of(2.0, np.array([1.0, 2.0, 3.0]), np.ones(3)) == pytest.approx(50)
+    assert percentile_of(0.0, np.array([1.0]), np.ones(1)) == 0

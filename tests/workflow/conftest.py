@@ -1,0 +1,70 @@
+"""Runs of Snakemake on a miniature: one output of run A, two views, 64 x 64 pixels, no network."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+
+class Workflow:
+    """Snakemake in a folder of its own, with a config that tests may change."""
+
+    def __init__(self, root: Path, folder: Path, config: dict) -> None:
+        self.root, self.folder, self.config = root, folder, config
+
+    def snakemake(self, *arguments: str, check: bool = True) -> str:
+        """What Snakemake prints; it must succeed, or fail where `check` is False."""
+        configfile = self.folder / "config.yaml"
+        configfile.write_text(yaml.safe_dump(self.config))
+        command = [
+            sys.executable,
+            "-m",
+            "snakemake",
+            "-s",
+            str(self.root / "Snakefile"),
+            "--directory",
+            str(self.folder),
+        ]
+        command += ["--configfile", str(configfile), "--cores", "2", *arguments]
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"}
+        )
+        output = done.stdout + done.stderr
+        assert (done.returncode == 0) == check, output
+        return output
+
+    def jobs(self, *arguments: str) -> dict[str, int]:
+        """Number of jobs that would run, by rule; without the total."""
+        lines = self.snakemake("-n", "--quiet", "rules", *arguments).splitlines()
+        if "Job stats:" not in lines:
+            return {}
+        table = lines[lines.index("Job stats:") + 3 :]
+        rows = [line.split() for line in table[: table.index("")]]
+        return {name: int(count) for name, count in rows if name != "total"}
+
+
+@pytest.fixture
+def workflow(root, tmp_path, demo_run):
+    config = {
+        "simulations": {"A": {"path": str(demo_run), "outputs": [24, 26], "settle_s": 0}},
+        "targets": {
+            "mockD": {
+                "distance_pc": 141.0,
+                "primary": [248.0948669213075, -24.477000638672937],
+                "secondary": [248.0935330786925, -24.476399361327065],
+                "tracers": {
+                    "continuum": {
+                        "kind": "continuum",
+                        "file": str(root / "resources/observations/mockD/mockD_continuum.fits"),
+                    }
+                },
+            }
+        },
+        "frame": {"image_pixels": 64, "field_au": 1400},
+        "views": {"n_views": 2},
+        "embedding": {"backbones": ["pixels"]},
+    }
+    return Workflow(root, tmp_path, config)

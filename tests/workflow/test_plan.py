@@ -1,0 +1,109 @@
+import pytest
+
+from simanalogues.errors import BackboneUnknown, ConfigError, InputMissing, WeightsInvalid
+from simanalogues.plan import Plan
+from simanalogues.preflight import require_inputs
+from simanalogues.readers.folder import output_folder
+
+
+def config(tmp_path, **simulation):
+    return {
+        "data_dir": str(tmp_path),
+        "weights_dir": "weights",
+        "outputs_per_chunk": 4,
+        "chunks_per_block": 2,
+        "simulations": {"A": {"path": "A", "settle_s": 0} | simulation},
+        "targets": {"t": {"tracers": {"c": {"file": "map.fits"}}}},
+        "images": {"opacity": "dsharp"},
+        "embedding": {"backbones": ["pixels", "MobileNet"]},
+        "frame": {"image_pixels": 64, "field_au": 100},
+    }
+
+
+def plan_of(tmp_path, is_driver=True, **simulation):
+    return Plan(config(tmp_path, **simulation), tmp_path / "listing", is_driver=is_driver)
+
+
+def make_outputs(tmp_path, numbers):
+    for number in numbers:
+        folder = output_folder(tmp_path / "A", number)
+        folder.mkdir(parents=True)
+        for name in ("hydro_file_descriptor.txt", f"sink_{number:05d}.csv", f"amr_{number:05d}.out00001"):
+            (folder / name).write_text("")
+        (folder / f"hydro_{number:05d}.out00001").write_text("")
+        (folder / f"info_{number:05d}.txt").write_text("ncpu = 1\n")
+
+
+def test_chunks_are_fixed_ranges_of_output_numbers(tmp_path):
+    plan = plan_of(tmp_path, outputs="2-9")
+    assert plan.chunks("A") == ["00000-00003", "00004-00007", "00008-00011"]
+    assert plan.outputs_within("A", "00000-00003") == [2, 3]
+    assert plan.blocks("A") == ["00000-00007", "00008-00015"]
+    assert plan.chunks_within("A", "00000-00007") == ["00000-00003", "00004-00007"]
+
+
+def test_new_outputs_leave_earlier_chunks_as_they_are(tmp_path):
+    before, after = plan_of(tmp_path, outputs="2-9"), plan_of(tmp_path, outputs="2-20")
+    for chunk in before.chunks("A")[:2]:
+        assert after.outputs_within("A", chunk) == before.outputs_within("A", chunk)
+        assert after.outputs_until("A", chunk) == before.outputs_until("A", chunk)
+
+
+def test_jobs_read_the_list_that_the_driver_left(tmp_path):
+    make_outputs(tmp_path, [1, 2])
+    plan_of(tmp_path).write_listings()
+    make_outputs(tmp_path, [3])
+    assert plan_of(tmp_path, is_driver=False).outputs("A") == [1, 2]
+    assert plan_of(tmp_path).outputs("A") == [1, 2, 3]
+
+
+def test_excluded_outputs_are_not_taken_and_say_so(tmp_path):
+    plan = plan_of(tmp_path, outputs="1-4", exclude=[2])
+    assert plan.outputs("A") == [1, 3, 4]
+    assert plan.not_taken("A") == {2: "excluded by the config"}
+
+
+def test_a_simulation_without_any_output_is_refused(tmp_path):
+    with pytest.raises(ConfigError, match="simulation 'A' has no output to use"):
+        plan_of(tmp_path, outputs=[1], exclude=[1]).chunks("A")
+
+
+def prepared(tmp_path, **changes):
+    make_outputs(tmp_path, [1, 2])
+    (tmp_path / "map.fits").write_text("")
+    (tmp_path / "weights").mkdir()
+    (tmp_path / "weights/mobilenet_1_0_224_tf_no_top.h5").write_bytes(b"\x89HDF\r\n\x1a\n")
+    return Plan(config(tmp_path, outputs=[1, 2]) | changes, tmp_path / "listing", is_driver=True)
+
+
+def test_complete_inputs_pass(tmp_path):
+    require_inputs(prepared(tmp_path), tmp_path)
+
+
+def test_a_missing_domain_stops_the_run_before_the_first_job(tmp_path):
+    plan = prepared(tmp_path)
+    (output_folder(tmp_path / "A", 2) / "amr_00002.out00001").unlink()
+    with pytest.raises(InputMissing, match="simulation 'A'.*amr_00002.out00001 is missing.*exclude"):
+        require_inputs(plan, tmp_path)
+
+
+def test_a_missing_map_opacity_or_folder_names_its_key(tmp_path):
+    plan = prepared(tmp_path, images={"opacity": "dustkappa_x.inp"})
+    with pytest.raises(InputMissing, match="images.opacity: there is no file .*dustkappa_x.inp"):
+        require_inputs(plan, tmp_path)
+    (tmp_path / "map.fits").unlink()
+    with pytest.raises(InputMissing, match="targets.t.tracers.c.file: there is no file .*map.fits"):
+        require_inputs(plan, tmp_path)
+    (tmp_path / "A").rename(tmp_path / "B")
+    with pytest.raises(InputMissing, match="simulations.A.path: there is no folder"):
+        require_inputs(plan, tmp_path)
+
+
+def test_a_backbone_that_does_not_exist_and_a_damaged_weight_file_are_named(tmp_path):
+    plan = prepared(tmp_path)
+    (tmp_path / "weights/mobilenet_1_0_224_tf_no_top.h5").write_bytes(b"<html>")
+    with pytest.raises(WeightsInvalid, match="mobilenet.*weights of MobileNet, is no HDF5 file"):
+        require_inputs(plan, tmp_path)
+    plan.config["embedding"]["backbones"] = ["MobilNet"]
+    with pytest.raises(BackboneUnknown, match="MobilNet"):
+        require_inputs(plan, tmp_path)

@@ -1,0 +1,45 @@
+import pytest
+
+from simanalogues import provenance
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    for name, text in {
+        "stage/a.py": '"""Doc."""\nfrom simanalogues.room.b import f\n',
+        "room/b.py": "def f():\n    return 1\n",
+        "other/c.py": "x = 1\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.setattr(provenance, "PACKAGE", tmp_path)
+    return tmp_path
+
+
+def digest():
+    provenance._parse.cache_clear()
+    return provenance.code_digest("stage")
+
+
+def test_a_change_of_code_that_the_stage_reaches_counts(package):
+    before = digest()
+    (package / "room/b.py").write_text("def f():\n    return 2\n")
+    assert digest() != before
+
+
+def test_comments_docstrings_layout_and_other_modules_do_not_count(package):
+    before = digest()
+    (package / "stage/a.py").write_text('"""Other."""\n\n# why\nfrom simanalogues.room.b import f\n')
+    (package / "room/b.py").write_text('def f():\n    """Doc."""\n    return 1  # one\n')
+    (package / "other/c.py").write_text("x = 2\n")
+    assert digest() == before
+
+
+def test_every_stage_has_a_digest_of_its_own():
+    provenance._parse.cache_clear()
+    stages = ("snapshots", "observation", "views", "images", "embedding", "matching", "figures")
+    assert len({provenance.code_digest(stage) for stage in stages}) == len(stages)
+
+
+def test_versions_name_what_is_installed():
+    assert {"numpy", "tensorflow", "snakemake"} <= set(provenance.package_versions())

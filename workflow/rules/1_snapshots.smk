@@ -1,0 +1,41 @@
+"""Stage 1: the record of each simulation output."""
+
+
+rule unpack_archive:
+    """Lay out a simulation that comes as one archive. Wildcards: simulation."""
+    input:
+        archive=archive_of_simulation,
+    output:
+        folder=directory("results/shared/archives/{simulation}"),
+    log:
+        "logs/shared/unpack_archive/{simulation}.log",
+    conda:
+        "../../envs/pipeline.yaml"
+    params:
+        outputs=outputs_of_simulation,
+        code=source_digest("readers"),
+    script:
+        "../../scripts/unpack_archive.py"
+
+
+rule record_snapshots:
+    """Time, stars and orbit of each output of one chunk. Wildcards: simulation, chunk."""
+    input:
+        small_files=small_inputs_of_chunk,
+    output:
+        snapshots="results/shared/snapshots/{simulation}/{chunk}.nc",
+    log:
+        "logs/shared/record_snapshots/{simulation}/{chunk}.log",
+    benchmark:
+        "results/shared/benchmarks/record_snapshots/{simulation}/{chunk}.tsv"
+    conda:
+        "../../envs/pipeline.yaml"
+    params:
+        folder=folder_of_simulation,
+        outputs=outputs_of_chunk,
+        outputs_until=outputs_until_chunk,
+        stars=stars_of_simulation,
+        settings=settings_of("snapshots"),
+        code=source_digest("snapshots"),
+    script:
+        "../../scripts/record_snapshots.py"

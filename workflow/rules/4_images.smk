@@ -1,0 +1,51 @@
+"""Stage 4: synthetic maps of every view."""
+
+
+rule render_images:
+    """Maps of all views of one chunk, after the beam. Wildcards: target, simulation, chunk, tracer."""
+    input:
+        folder=unpacked_archive,
+        snapshots="results/shared/snapshots/{simulation}/{chunk}.nc",
+        views="results/{target}/views/{simulation}/{chunk}.nc",
+        observation="results/{target}/observation/{tracer}.nc",
+    output:
+        images="results/{target}/images/{simulation}/{chunk}/{tracer}.nc",
+    log:
+        "logs/{target}/render_images/{simulation}/{chunk}/{tracer}.log",
+    benchmark:
+        "results/{target}/benchmarks/render_images/{simulation}/{chunk}/{tracer}.tsv"
+    conda:
+        "../../envs/pipeline.yaml"
+    threads: 2
+    params:
+        simulation_folder=folder_of_simulation,
+        sizes=sizes_of_chunk,
+        opacity=opacity_of_images,
+        scratch=config["scratch_dir"],
+        settings=settings_of("images"),
+        code=source_digest("images"),
+    script:
+        "../../scripts/render_images.py"
+
+
+rule write_model:
+    """The RADMC-3D model directory of one output, to keep; ASCII, as radmc3dPy reads it. Wildcards: target,
+    simulation, number."""
+    input:
+        folder=unpacked_archive,
+        snapshots=snapshots_of_number,
+    output:
+        model=directory("results/{target}/models/{simulation}/{number}"),
+    log:
+        "logs/{target}/write_model/{simulation}/{number}.log",
+    conda:
+        "../../envs/pipeline.yaml"
+    threads: 2
+    params:
+        simulation_folder=folder_of_simulation,
+        frame=frame_of_target,
+        opacity=opacity_of_images,
+        settings=settings_of("images"),
+        code=source_digest("images"),
+    script:
+        "../../scripts/write_model.py"

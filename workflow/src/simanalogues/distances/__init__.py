@@ -1,0 +1,1 @@
+"""Distances between feature vectors (paper Eqs. 1-5)."""

@@ -1,0 +1,1 @@
+"""Stage 5: feature vectors of maps from frozen backbones."""

@@ -1,0 +1,87 @@
+"""A block of images on its way to a network: read file by file, prepared one by one, put together into batches."""
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+import xarray as xr
+
+from simanalogues.embedding.framing import Framing
+from simanalogues.embedding.preparation import Preparation, image_rng, prepared_map
+from simanalogues.errors import ContractBroken, EmbeddingMismatch
+from simanalogues.log import progress
+from simanalogues.schema.files import read_dataset
+
+T = TypeVar("T")
+
+
+class ImageLabel(NamedTuple):
+    """Which image a row is."""
+
+    simulation: str
+    output: int
+    view: int
+
+
+def prepared_images(
+    paths: Sequence[str | Path], framing: Framing, *, preparation: Preparation, context: Mapping
+) -> Iterator[tuple[ImageLabel, np.ndarray]]:
+    """Label and prepared map of every image of files of kind "images", in their order; one file in memory at a time.
+
+    `context` has the `seed`, `target` and `tracer` from which, with the label, an image's noise follows.
+
+    Raises
+    ------
+    EmbeddingMismatch, ContractBroken, InputMissing, CacheDamaged
+        A file's images do not fit the observation's frame or have NaN; the file cannot be read.
+    """
+    images = itertools.chain.from_iterable(images_of(path, framing) for path in paths)
+    identity = context["seed"], context["target"]
+    for label, brightness in progress(images, f"images of {context['tracer']}", sum(map(n_images_in, paths))):
+        rng = image_rng(*identity, tracer=context["tracer"], **label._asdict())
+        yield label, prepared_map(brightness, framing, preparation, rng=rng)
+
+
+def images_of(path: str | Path, framing: Framing) -> Iterator[tuple[ImageLabel, np.ndarray]]:
+    """Label and brightness (y, x) in Jy/beam, float64, of every image of a file."""
+    dataset = read_dataset(path, "images")
+    require_fitting(dataset, framing, path)
+    labels = zip(*(dataset[name].values for name in ImageLabel._fields), strict=True)
+    for (simulation, output, view), brightness in zip(labels, dataset["brightness"].values, strict=True):
+        yield ImageLabel(str(simulation), int(output), int(view)), brightness.astype(np.float64)
+
+
+def require_fitting(dataset: xr.Dataset, framing: Framing, path: str | Path) -> None:
+    """Raise where a file's images cannot be compared with the observation."""
+    shape, expected = dataset["brightness"].shape[1:], framing.brightness.shape
+    if shape != expected:
+        raise EmbeddingMismatch(
+            f"{path} has images of {shape[0]} x {shape[1]} pixels, the observation's frame has "
+            f"{expected[0]} x {expected[1]}: delete the file and run snakemake again to make it anew"
+        )
+    finite = np.isfinite(dataset["brightness"].values).all(axis=(1, 2))
+    if not finite.all():
+        row = int(np.argmin(finite))
+        labels = ", ".join(f"{name} {dataset[name].values[row]}" for name in ImageLabel._fields)
+        raise ContractBroken(
+            f"{path}: the image of {labels} has NaN or infinite brightness, expected finite values everywhere: delete "
+            "the file and run snakemake again; if it comes back, look into the log of its images job"
+        )
+
+
+def n_images_in(path: str | Path) -> int:
+    """Number of images in a file, read from its header; 0 where that fails, as reading it will say why."""
+    try:
+        with xr.open_dataset(path, engine="netcdf4") as opened:
+            return opened.sizes.get("image", 0)
+    except (OSError, ValueError, RuntimeError):
+        return 0
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of `size` items, the last one shorter."""
+    iterator = iter(items)
+    while batch := list(itertools.islice(iterator, size)):
+        yield batch

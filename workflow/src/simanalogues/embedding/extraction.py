@@ -1,0 +1,175 @@
+"""Feature vectors of prepared maps from a frozen backbone, or from the maps themselves.
+
+Maps pass in batches of one fixed size, the last one padded with empty maps, so that a map's features do not depend on
+which maps it is passed with.
+"""
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from simanalogues.embedding.backbones import PIXELS, Backbone, backbone_named
+from simanalogues.embedding.runtimes import compiled
+from simanalogues.embedding.weights import file_digest, load_weights, require_weights
+
+GRID = 4
+PIXELS_ACROSS_POOLED = 56
+# 32 maps of 224 x 224 pixels; larger maps pass in smaller batches, so that a batch takes about the same memory.
+PIXELS_PER_BATCH = 32 * 224 * 224
+LARGEST_BATCH = 32
+
+
+class Features(NamedTuple):
+    """kept: shape (image, feature), float32, what the file holds. full: (image, all features), only for `full`."""
+
+    kept: np.ndarray
+    full: np.ndarray | None
+
+
+class Extractor:
+    """A frozen network without its top.
+
+    `grid` is the last feature map averaged to 4 x 4 and flattened in the order (y, x, channel), `pooled` its average
+    over the whole map, `full` all of it; with `full` the pooled vectors are kept.
+
+    Parameters
+    ----------
+    backbone
+        Which network.
+    shape
+        (y, x) of the maps.
+    feature
+        `grid`, `pooled` or `full`.
+    weights
+        A weight file; None leaves the random weights that the network is built with.
+    runtime
+        `keras` or `openvino`.
+    batch_size
+        Maps per batch; None for as many as give the pixels of 32 maps of 224 x 224.
+
+    Raises
+    ------
+    ConfigError, WeightsInvalid, RuntimeUnavailable
+        The maps are too small, the weight file cannot be used, the runtime is unknown or not there.
+    """
+
+    def __init__(
+        self,
+        backbone: Backbone,
+        shape: tuple[int, int],
+        *,
+        feature: str,
+        weights: str | Path | None,
+        runtime: str = "keras",
+        batch_size: int | None = None,
+    ) -> None:
+        network = backbone.build(shape)
+        if weights is not None:
+            load_weights(network, weights, backbone.name)
+        self.feature = feature
+        self.batch_size = batch_size or default_batch_size(shape)
+        self.n_features = backbone.channels * (GRID**2 if feature == "grid" else 1)
+        head = feature_head(backbone.preprocess(), feature)
+        self._run = compiled(runtime, network, head, (self.batch_size, *shape))
+
+    def __call__(self, maps: Sequence[np.ndarray] | np.ndarray) -> Features:
+        """Features of up to `batch_size` prepared maps, each of shape (y, x), float32 in 0-1."""
+        maps = np.asarray(maps, dtype=np.float32)
+        padded = np.zeros((self.batch_size, *maps.shape[1:]), dtype=np.float32)
+        padded[: len(maps)] = maps
+        kept, *full = (array[: len(maps)] for array in self._run(padded))
+        return Features(kept, full[0] if full else None)
+
+
+class PixelExtractor:
+    """The baseline that a network has to beat: the prepared map itself, flattened.
+
+    With `full` the map is also averaged to at most 56 x 56 pixels, which is what is kept.
+    """
+
+    def __init__(self, shape: tuple[int, int], *, feature: str) -> None:
+        self.feature = feature
+        self.batch_size = default_batch_size(shape)
+        self._pooled_shape = tuple(min(n, PIXELS_ACROSS_POOLED) for n in shape)
+        self.n_features = int(np.prod(self._pooled_shape if feature == "full" else shape))
+
+    def __call__(self, maps: Sequence[np.ndarray] | np.ndarray) -> Features:
+        """Features of up to `batch_size` prepared maps, each of shape (y, x), float32 in 0-1."""
+        maps = np.asarray(maps, dtype=np.float32)
+        flat = maps.reshape(len(maps), -1)
+        if self.feature != "full":
+            return Features(flat, None)
+        pooled = [
+            [maps[:, y, x].mean(axis=(1, 2)) for x in adaptive_bins(maps.shape[2], self._pooled_shape[1])]
+            for y in adaptive_bins(maps.shape[1], self._pooled_shape[0])
+        ]
+        return Features(np.moveaxis(np.array(pooled), -1, 0).reshape(len(maps), -1), flat)
+
+
+AnyExtractor = Extractor | PixelExtractor
+
+
+def extractor_of(backbone: str, shape: tuple[int, int], settings: Mapping) -> tuple[AnyExtractor, dict[str, str | int]]:
+    """The extractor that a config block asks for, and the attributes that say where its features come from.
+
+    Parameters
+    ----------
+    backbone
+        A name of `backbones.BACKBONES`, or `pixels`.
+    shape
+        (y, x) of the maps.
+    settings
+        `feature`; `weights_file`, else a file in `weights_dir`, else one in resources; `runtime`; `batch_size`.
+    """
+    feature = settings.get("feature", "grid")
+    origin = {"backbone": backbone, "input_pixels_y": shape[0], "input_pixels_x": shape[1]}
+    if backbone == PIXELS:
+        return PixelExtractor(shape, feature=feature), {**origin, "runtime": "none", "weights_digest": ""}
+    entry = backbone_named(backbone)
+    weights = settings.get("weights_file") or require_weights(backbone, settings.get("weights_dir"))
+    runtime = settings.get("runtime") or "keras"
+    extractor = Extractor(
+        entry, shape, feature=feature, weights=weights, runtime=runtime, batch_size=settings.get("batch_size")
+    )
+    return extractor, {**origin, "runtime": runtime, "weights_digest": file_digest(weights)}
+
+
+def default_batch_size(shape: tuple[int, int]) -> int:
+    """Maps per batch, a function of the maps' shape alone."""
+    return int(np.clip(PIXELS_PER_BATCH // (shape[0] * shape[1]), 1, LARGEST_BATCH))
+
+
+def adaptive_bins(n: int, n_bins: int) -> list[slice]:
+    """Where adaptive average-pooling averages: bin i from floor(i n / n_bins) to ceil((i + 1) n / n_bins)."""
+    return [slice(i * n // n_bins, -(-(i + 1) * n // n_bins)) for i in range(n_bins)]
+
+
+def feature_head(preprocess: Callable, feature: str) -> Callable:
+    """From prepared maps to a tuple of features, in Keras's operations.
+
+    Returns
+    -------
+    Callable
+        `head(call, maps)`: `call` is the network, `maps` of shape (image, y, x) in 0-1; what is kept comes first.
+    """
+    ops = importlib.import_module("keras").ops
+
+    def head(call: Callable, maps: Any) -> tuple:
+        coloured = ops.repeat(ops.expand_dims(maps, -1) * 255.0, 3, axis=-1)
+        last = call(preprocess(coloured))
+        if feature == "grid":
+            return (averaged_to_grid(last),)
+        pooled = ops.mean(last, axis=(1, 2))
+        return (pooled, ops.reshape(last, (maps.shape[0], -1))) if feature == "full" else (pooled,)
+
+    return head
+
+
+def averaged_to_grid(last: Any) -> Any:
+    """The last feature map, shape (image, y, x, channel), averaged to 4 x 4 and flattened."""
+    ops = importlib.import_module("keras").ops
+    rows, columns = (adaptive_bins(n, GRID) for n in last.shape[1:3])
+    return ops.concatenate([ops.mean(last[:, y, x], axis=(1, 2)) for y in rows for x in columns], axis=-1)

@@ -1,0 +1,76 @@
+"""Every error that a user can meet: one class per cause.
+
+Each message says what came, where, what was expected and what to do.
+"""
+
+
+class SimAnaloguesError(Exception):
+    """Base of all errors of this package."""
+
+
+class ConfigError(SimAnaloguesError):
+    """The config has an unknown key, a missing one or a value that cannot be."""
+
+
+class InputMissing(SimAnaloguesError):
+    """A file that the config or the simulation promises is not there."""
+
+
+class RamsesFileDamaged(SimAnaloguesError):
+    """A RAMSES file is cut short, or its content cannot be."""
+
+
+class SinkFormatUnknown(SimAnaloguesError):
+    """A sink file has no header that names its columns, or lacks a column that nothing can replace."""
+
+
+class WindowOutsideBox(SimAnaloguesError):
+    """The cube to render does not fit into the simulation's box, or does not hold the field."""
+
+
+class DensityInvalid(SimAnaloguesError):
+    """Cells have NaN or negative densities."""
+
+
+class ObservationInvalid(SimAnaloguesError):
+    """The FITS image lacks its beam, unit, WCS or frequency, or the stars lie outside it."""
+
+
+class OpacityInvalid(SimAnaloguesError):
+    """An opacity table is damaged, or does not cover the wavelength that is asked for."""
+
+
+class ModelInvalid(SimAnaloguesError):
+    """A model directory does not hold what RADMC-3D's formats ask for."""
+
+
+class EngineUnavailable(SimAnaloguesError):
+    """The rendering engine is not installed, or it failed."""
+
+
+class BackboneUnknown(SimAnaloguesError):
+    """No backbone has that name."""
+
+
+class WeightsInvalid(SimAnaloguesError):
+    """A weight file is missing, damaged, or belongs to another network."""
+
+
+class EmbeddingMismatch(SimAnaloguesError):
+    """Feature vectors of different length or origin were to be compared."""
+
+
+class CatalogueEmpty(SimAnaloguesError):
+    """No image of any simulation can be used."""
+
+
+class CacheDamaged(SimAnaloguesError):
+    """A NetCDF file is cut off or altered; it was moved aside and the next run makes it again."""
+
+
+class ContractBroken(SimAnaloguesError):
+    """A dataset does not have the variables that its kind promises."""
+
+
+class RuntimeUnavailable(SimAnaloguesError):
+    """What is to carry out a network is not installed."""

@@ -1,0 +1,133 @@
+"""The table of estimates: weighted medians and intervals of the selected images, beside the catalogue and the truth."""
+
+import csv
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from simanalogues.figures.duplicates import distinct_rows, ranked_rows
+from simanalogues.figures.labels import ENSEMBLE, default_network, estimated
+from simanalogues.figures.matchings import (
+    Sample,
+    distances_of,
+    fell_back,
+    is_selected,
+    merged,
+    parameters_of,
+    read_matchings,
+    sample_of,
+    units_of,
+)
+from simanalogues.figures.statistics import effective_number, percentile_of, weighted_quantile
+
+LEVELS = {"p05": 0.05, "p16": 0.16, "median": 0.5, "p84": 0.84, "p95": 0.95}
+N_BEST_LISTED = 8
+
+
+def tabulate_estimates(
+    matchings: Iterable[str | Path],
+    *,
+    truth: dict[str, float],
+    settings: dict,
+    json_file: str | Path,
+    csv_file: str | Path,
+) -> None:
+    """Write the estimates of every tracer x network x distance and of all networks together, and the best matches.
+
+    Parameters
+    ----------
+    truth
+        True parameters by name; empty where the target is no mock observation.
+    settings
+        The config's `figures` block: `distance`, `min_gap_kyr`.
+    """
+    tables = read_matchings(matchings)
+    rows = estimate_rows(tables, truth)
+    networks = [table.attrs["network"] for table in tables]
+    content = {
+        "target": tables[0].attrs["target"],
+        "network": default_network(networks),
+        "distance": settings["distance"],
+        "units": {name: units_of(tables[0], name) for name in parameters_of(tables[0])},
+        "estimates": rows,
+        "best": [best for table in tables for best in best_matches(table, settings["min_gap_kyr"])],
+    }
+    for destination in (json_file, csv_file):
+        Path(destination).parent.mkdir(parents=True, exist_ok=True)
+    Path(json_file).write_text(json.dumps(content, indent=1, allow_nan=False) + "\n")
+    with Path(csv_file).open("w", newline="") as stream:
+        writer = csv.DictWriter(stream, fieldnames=list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def estimate_rows(tables: list[xr.Dataset], truth: dict[str, float]) -> list[dict]:
+    """One row per tracer, distance, network (and all of them together) and parameter; None for what is not known."""
+    rows = []
+    for tracer in dict.fromkeys(table.attrs["tracer"] for table in tables):
+        of_tracer = [table for table in tables if table.attrs["tracer"] == tracer]
+        for distance in distances_of(of_tracer[0]):
+            groups = [(table.attrs["network"], [table]) for table in of_tracer] + [(ENSEMBLE, of_tracer)]
+            for network, group in groups[: len(groups) if len(of_tracer) > 1 else 1]:
+                for parameter in estimated(parameters_of(group[0])):
+                    label = {"tracer": tracer, "network": network, "distance": distance, "parameter": parameter}
+                    rows.append(label | estimate_of(group, distance, parameter, truth.get(parameter)))
+    return rows
+
+
+def estimate_of(tables: list[xr.Dataset], distance: str, parameter: str, truth: float | None) -> dict:
+    """Estimate of a parameter from the selection of one or more networks; intervals come from the samples."""
+    sample = merged([sample_of(table, parameter, is_selected(table, distance)) for table in tables])
+    catalogue = sample_of(tables[0], parameter)
+    quantiles = weighted_quantile(sample.values, sample.weights, np.array(list(LEVELS.values())))
+    middle = weighted_quantile(catalogue.values, catalogue.weights, np.array([0.5]))
+    return {
+        "units": units_of(tables[0], parameter),
+        **{name: _number(value) for name, value in zip(LEVELS, quantiles, strict=True)},
+        "n_images": int(sample.values.size),
+        "n_effective_outputs": _number(effective_number(sample.weights, sample.outputs)),
+        "n_systems": len({output.rpartition("/")[0] for output in sample.outputs}),
+        "fallback": any(fell_back(table, distance) for table in tables),
+        "catalogue_min": _number(catalogue.values.min(initial=np.inf)),
+        "catalogue_median": _number(middle[0]),
+        "catalogue_max": _number(catalogue.values.max(initial=-np.inf)),
+        **_beside_truth(sample, catalogue, truth),
+    }
+
+
+def best_matches(table: xr.Dataset, min_gap_kyr: float) -> list[dict]:
+    """The best matches with each distance, near-duplicates collapsed."""
+    rows = []
+    for distance in distances_of(table):
+        at = table.sel(distance=distance)
+        for row in distinct_rows(table, ranked_rows(table, distance), min_gap_kyr=min_gap_kyr, limit=N_BEST_LISTED):
+            image = at.isel(image=row)
+            names = {name: table.attrs[name] for name in ("tracer", "network")} | {"distance": distance}
+            labels = {name: int(image[name]) for name in ("output", "view", "rank")}
+            values = {name: _number(float(image[name])) for name in ("distance_value", "z_score")}
+            parameters = {
+                name: _number(float(image["parameter_value"].sel(parameter=name))) for name in parameters_of(table)
+            }
+            simulation = {"simulation": str(image["simulation"].item())}
+            rows.append(names | simulation | labels | values | {"parameters": parameters})
+    return rows
+
+
+def _beside_truth(sample: Sample, catalogue: Sample, truth: float | None) -> dict:
+    if truth is None or catalogue.values.size == 0:
+        return {"truth": truth, "truth_percentile": None, "nearest": None, "nearest_output": None}
+    nearest = int(np.argmin(np.abs(catalogue.values - truth)))
+    return {
+        "truth": truth,
+        "truth_percentile": _number(percentile_of(truth, sample.values, sample.weights)),
+        "nearest": float(catalogue.values[nearest]),
+        "nearest_output": str(catalogue.outputs[nearest]),
+    }
+
+
+def _number(value: float) -> float | None:
+    """The number, or None for what JSON cannot hold."""
+    return float(value) if np.isfinite(value) else None

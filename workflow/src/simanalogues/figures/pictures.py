@@ -1,0 +1,71 @@
+"""Figures as the report holds them: captions, and PNG files inside the page."""
+
+import base64
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from simanalogues.errors import InputMissing
+from simanalogues.figures.labels import distance_name
+
+# workflow/report, which Snakemake's own report takes its captions from as well.
+CAPTIONS = Path(__file__).resolve().parents[3] / "report"
+N_COLOURS = 256
+MOST_EMBEDDED_BYTES = 40_000_000
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One figure of the page; `source` is a data URI, or a relative path once the page would grow too large."""
+
+    title: str
+    source: str
+    width: int
+    height: int
+
+
+def caption_of(figure: str) -> list[str]:
+    """Paragraphs of a figure's caption.
+
+    Raises
+    ------
+    InputMissing
+        The workflow has no such caption.
+    """
+    path = CAPTIONS / f"{figure}.rst"
+    if not path.is_file():
+        raise InputMissing(f"there is no caption {path} for the figure '{figure}': write one")
+    return [" ".join(paragraph.split()) for paragraph in path.read_text().split("\n\n") if paragraph.strip()]
+
+
+def title_of(kind: str, png: Path) -> str:
+    """Which of its kind a figure is: its tracer, or network, distance and tracer of a gallery."""
+    if kind == "gallery":
+        return f"{png.parent.name}, {distance_name(png.stem)} distance, {png.parent.parent.name}"
+    return png.stem.removeprefix(kind).removeprefix("_")
+
+
+def pictures_of(figures: Mapping[str, Iterable[str | Path]], page: Path) -> dict[str, list[Picture]]:
+    """Embed the figures of each kind in their order, until the page would grow over 40 MB; the rest are linked to."""
+    pictures: dict[str, list[Picture]] = {kind: [] for kind in figures}
+    embedded = 0
+    for kind, path in ((kind, Path(path)) for kind, paths in figures.items() for path in paths):
+        content, width, height = with_few_colours(path)
+        embedded += len(content)
+        source = "data:image/png;base64," + base64.b64encode(content).decode()
+        if embedded > MOST_EMBEDDED_BYTES:
+            source = path.resolve().relative_to(page.resolve().parent).as_posix()
+        pictures[kind].append(Picture(title_of(kind, path), source, width, height))
+    return pictures
+
+
+def with_few_colours(path: Path) -> tuple[bytes, int, int]:
+    """The PNG with at most 256 colours, which the eye does not tell from the original, and its width and height."""
+    with Image.open(path) as image:
+        small = image.convert("RGB").quantize(N_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        stream = io.BytesIO()
+        small.save(stream, "PNG", optimize=True)
+        return stream.getvalue(), image.width, image.height

@@ -1,0 +1,51 @@
+"""Records and views of whole simulations, put together from the files of their chunks."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from simanalogues.errors import InputMissing
+from simanalogues.schema.files import read_dataset
+
+PER_OUTPUT = ("output", "time_kyr", "separation_au")
+
+
+def by_simulation(paths: Iterable[str | Path]) -> dict[str, list[Path]]:
+    """The files `{simulation}/{chunk}.nc` of each simulation, in the order of their outputs."""
+    groups: dict[str, list[Path]] = {}
+    for path in sorted(map(Path, paths), key=lambda path: (path.parent.name, path.name)):
+        groups.setdefault(path.parent.name, []).append(path)
+    return groups
+
+
+def read_runs(snapshots: Iterable[str | Path], views: Iterable[str | Path]) -> dict[str, xr.Dataset]:
+    """Per simulation: number, time, separation in space and reason to skip of each output, in the order of outputs."""
+    of_views = by_simulation(views)
+    runs = {}
+    for simulation, paths in by_simulation(snapshots).items():
+        records = [read_dataset(path, "snapshots") for path in paths]
+        reasons = [read_dataset(path, "views")["skipped"] for path in of_views[simulation]]
+        variables = {
+            name: ("output", np.concatenate([record[name].values for record in records])) for name in PER_OUTPUT
+        }
+        skipped = np.concatenate([reason.values for reason in reasons]).astype(str)
+        runs[simulation] = xr.Dataset(variables | {"skipped": ("output", skipped)})
+    return runs
+
+
+def read_output(paths: Iterable[str | Path], kind: str, *, simulation: str, output: int) -> xr.Dataset:
+    """The record or the views of one output.
+
+    Raises
+    ------
+    InputMissing
+        No file holds it.
+    """
+    for path in by_simulation(paths).get(simulation, []):
+        dataset = read_dataset(path, kind)
+        (rows,) = np.nonzero(dataset["output"].values == output)
+        if rows.size:
+            return dataset.isel(output=int(rows[0]))
+    raise InputMissing(f"no {kind} file holds output {output} of '{simulation}': run snakemake again")

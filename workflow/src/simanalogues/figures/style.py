@@ -1,0 +1,68 @@
+"""One look for all figures: fonts, colours that the colour-blind can tell apart, files without dates."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import matplotlib
+from matplotlib.figure import Figure
+
+DOTS_PER_INCH = 120
+LOOK = {
+    "font.family": "DejaVu Sans",
+    "font.size": 9.0,
+    "axes.titlesize": 9.5,
+    "axes.labelsize": 9.0,
+    "legend.fontsize": 8.5,
+    "xtick.labelsize": 8.0,
+    "ytick.labelsize": 8.0,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.linewidth": 0.8,
+    "legend.frameon": False,
+    "pdf.fonttype": 42,
+}
+# Okabe & Ito (2008): distinct for all common kinds of colour blindness.
+PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#000000", "#999999")
+HATCHES = ("", "////", "....")
+SELECTED = "#D55E00"
+UNSELECTED = "#9FB4C7"
+TRUTH = "#000000"
+PRIMARY = "#D62728"
+SECONDARY = "#F2C400"
+COLOUR_MAP = "inferno"
+
+
+def colour_of(position: int) -> str:
+    """Colour of the network, simulation or variant that stands at this position of its list."""
+    return PALETTE[position % len(PALETTE)]
+
+
+def hatch_of(position: int) -> str:
+    """Hatch that tells apart what has the same colour in a long list."""
+    return HATCHES[position // len(PALETTE) % len(HATCHES)]
+
+
+@contextmanager
+def figure_to(pdf: str | Path, png: str | Path, *, width_in: float, height_in: float) -> Iterator[Figure]:
+    """Yield an empty figure with constrained layout; when its block ends without error, write it as PDF and PNG."""
+    with matplotlib.rc_context(LOOK):
+        figure = Figure(figsize=(width_in, height_in), layout="constrained")
+        yield figure
+        # The layout is found once; solving it again for the second file would double the time.
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+        _save(figure, Path(pdf), {"CreationDate": None})
+        _save(figure, Path(png), {"Software": None})
+
+
+def _save(figure: Figure, destination: Path, metadata: dict[str, None]) -> None:
+    """Write beside and rename. Without dates in the metadata, the same figure has the same bytes."""
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    partial = destination.with_name(f".{destination.stem}.{os.getpid()}.partial{destination.suffix}")
+    try:
+        figure.savefig(partial, dpi=DOTS_PER_INCH, metadata=metadata)
+        os.replace(partial, destination)
+    finally:
+        partial.unlink(missing_ok=True)

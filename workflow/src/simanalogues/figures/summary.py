@@ -1,0 +1,71 @@
+"""What a run found, in a few lines: `python -m simanalogues.figures.summary results/{target}`."""
+
+import json
+import sys
+from pathlib import Path
+
+from simanalogues.errors import InputMissing
+from simanalogues.figures.formats import number, span
+from simanalogues.figures.labels import distance_name, parameter_name, plain_units
+
+N_BEST_SHOWN = 5
+
+
+def format_summary(folder: str | Path) -> str:
+    """Where the report is, the best matches of every network, and each parameter beside the catalogue and the truth.
+
+    Parameters
+    ----------
+    folder
+        `results/{target}`.
+
+    Raises
+    ------
+    InputMissing
+        The folder has no report or no table of estimates.
+    """
+    folder = Path(folder)
+    report, table = folder / "report.html", folder / "estimates.json"
+    for path in (report, table):
+        if not path.is_file():
+            raise InputMissing(f"there is no {path}: run snakemake to its end first")
+    content = json.loads(table.read_text())
+    lines = [f"Report: {report.resolve()}", "", *best_lines(content), "", *estimate_lines(content)]
+    return "\n".join(lines)
+
+
+def best_lines(content: dict) -> list[str]:
+    """The best matches with the default distance, network by network."""
+    lines = [f"Best matches ({distance_name(content['distance'])} distance, near-duplicates collapsed):"]
+    rows = [row for row in content["best"] if row["distance"] == content["distance"]]
+    for name in dict.fromkeys((row["network"], row["tracer"]) for row in rows):
+        of_network = [row for row in rows if (row["network"], row["tracer"]) == name][:N_BEST_SHOWN]
+        found = ", ".join(f"{row['simulation']} {row['output']} view {row['view']}" for row in of_network)
+        lines.append(f"  {name[0]}, {name[1]}: {found}")
+    return lines
+
+
+def estimate_lines(content: dict) -> list[str]:
+    """A table of the default distance: estimate, truth, range of the catalogue, its member nearest to the truth."""
+    header = ["parameter", "network", "estimate (68 %)", "truth", "catalogue", "nearest to truth"]
+    rows = [header] + [_cells(row) for row in content["estimates"] if row["distance"] == content["distance"]]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(header))]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def _cells(row: dict) -> list[str]:
+    units = plain_units(row["units"])
+    nearest = "–" if row["nearest"] is None else f"{number(row['nearest'])} ({row['nearest_output'].replace('/', ' ')})"
+    return [
+        parameter_name(row["parameter"]) + (f" ({units})" if units else ""),
+        row["network"] + (" *" if row["fallback"] else ""),
+        f"{number(row['median'])} ({span(row['p16'], row['p84'])})",
+        number(row["truth"]),
+        span(row["catalogue_min"], row["catalogue_max"]),
+        nearest,
+    ]
+
+
+if __name__ == "__main__":
+    print(format_summary(sys.argv[1]))
+    print("\n* nothing passed the cut: the best images were taken instead")

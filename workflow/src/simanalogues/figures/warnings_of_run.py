@@ -1,0 +1,115 @@
+"""What a reader of the report has to know before believing an estimate."""
+
+import numpy as np
+import xarray as xr
+
+from simanalogues.figures.labels import ENSEMBLE, distance_name
+from simanalogues.figures.matchings import distances_of, fell_back
+
+FEW_SYSTEMS = 10
+FEW_OUTPUTS = 5.0
+
+
+def warnings_of_run(
+    tables: list[xr.Dataset], observations: list[xr.Dataset], *, estimates: dict, config: dict
+) -> list[str]:
+    """Sentences, the most important first.
+
+    Parameters
+    ----------
+    estimates
+        What `tabulate_estimates` wrote.
+    config
+        The validated config.
+    """
+    return [
+        *_few_systems(tables),
+        *_few_outputs(estimates),
+        *_fallbacks(tables),
+        *_blindness(tables, estimates["distance"]),
+        *_physics(config),
+        *_short_spacings(observations),
+        *_zero_vectors(tables),
+    ]
+
+
+def _few_systems(tables: list[xr.Dataset]) -> list[str]:
+    systems = sorted({str(name) for table in tables for name in table["simulation"].values})
+    if len(systems) >= FEW_SYSTEMS:
+        return []
+    noun = "simulation" if len(systems) == 1 else "simulations"
+    return [
+        f"The catalogue holds {len(systems)} {noun} ({', '.join(systems)}). Images of one simulation show one system "
+        "and are not independent: intervals say how the best matches spread within this catalogue, and a system unlike "
+        "all of its members lies outside of them."
+    ]
+
+
+def _few_outputs(estimates: dict) -> list[str]:
+    chosen = [row for row in estimates["estimates"] if row["distance"] == estimates["distance"]]
+    few = {
+        f"{row['network']} ({row['tracer']})"
+        for row in chosen
+        if row["network"] != ENSEMBLE and row["n_effective_outputs"] < FEW_OUTPUTS
+    }
+    if not few:
+        return []
+    return [f"The selection counts as fewer than {FEW_OUTPUTS:.0f} independent outputs with: {', '.join(sorted(few))}."]
+
+
+def _fallbacks(tables: list[xr.Dataset]) -> list[str]:
+    fallen = {
+        f"{table.attrs['network']}, {table.attrs['tracer']}": [
+            distance_name(distance) for distance in distances_of(table) if fell_back(table, distance)
+        ]
+        for table in tables
+    }
+    listed = "; ".join(f"{name}: {', '.join(distances)}" for name, distances in fallen.items() if distances)
+    if not listed:
+        return []
+    cut, n_best = tables[0].attrs["cut_sigma"], tables[0].attrs["n_best"]
+    return [
+        f"No image is {cut:g} standard deviations closer than the mean with {listed}. The best {n_best} images were "
+        "selected there instead: they are no better than chance may make them."
+    ]
+
+
+def _blindness(tables: list[xr.Dataset], distance: str) -> list[str]:
+    sentences = []
+    for table in tables:
+        best = float(np.nanmin(table["distance_value"].sel(distance=distance).values))
+        mirrored = float(table["variant_distance"].sel(variant="mirrored", distance=distance))
+        if mirrored < best:
+            sentences.append(
+                f"{table.attrs['network']} ({table.attrs['tracer']}): the observation's own mirror image lies closer "
+                "to it than any match, so this network does not tell left from right."
+            )
+    return sentences
+
+
+def _physics(config: dict) -> list[str]:
+    if config.get("images", {}).get("temperature", "analytic") != "analytic":
+        return []
+    return [
+        "Dust temperatures are analytic: there is no shielding by dust, so disks are too hot inside. Take "
+        "`temperature: mctherm` with RADMC-3D for temperatures from radiative transfer."
+    ]
+
+
+def _short_spacings(observations: list[xr.Dataset]) -> list[str]:
+    unfiltered = [sky.attrs["tracer"] for sky in observations if "max_recoverable_scale_arcsec" not in sky.attrs]
+    if not unfiltered:
+        return []
+    return [
+        f"Extended emission is not filtered ({', '.join(unfiltered)}): an interferometer loses it, synthetic maps keep "
+        "it. Give `max_recoverable_scale_arcsec` to filter them alike."
+    ]
+
+
+def _zero_vectors(tables: list[xr.Dataset]) -> list[str]:
+    return [
+        f"{table.attrs['network']} ({table.attrs['tracer']}): {table.attrs['zero_vectors']} images have a feature "
+        "vector of zeros; they have no cosine distance and rank last."
+        for table in tables
+        if table.attrs["zero_vectors"] > 0
+    ]

@@ -1,0 +1,1 @@
+"""Stage 4: synthetic maps of every view."""

@@ -1,0 +1,93 @@
+"""Distances of all images of a catalogue to the observation, from the embeddings of all blocks."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import xarray as xr
+
+from simanalogues.distances.kernels import DISTANCES, distances_to
+from simanalogues.errors import CatalogueEmpty, EmbeddingMismatch
+from simanalogues.log import LOGGER, progress
+from simanalogues.schema.files import map_variable, read_dataset
+
+SAME_ORIGIN = ("backbone", "weights_digest", "feature", "noise", "flux", "stretch", "softening")
+LABELS = ["simulation", "output", "view"]
+
+
+@dataclass(frozen=True)
+class Collected:
+    """Labels (`simulation`, `output`, `view`) and distances of all images, row by row, as tables.
+
+    negative
+        Whether any feature is negative, so that Bray-Curtis is not bounded by 1 (Eq. 3).
+    """
+
+    labels: pd.DataFrame
+    distances: pd.DataFrame
+    negative: bool
+
+
+def collect(embeddings: list[str], observed: xr.Dataset) -> Collected:
+    """Distances of every image of every file.
+
+    Parameters
+    ----------
+    embeddings
+        Files of kind `embedding`.
+    observed
+        Dataset of kind `embedding_observation`.
+
+    Raises
+    ------
+    CatalogueEmpty
+        No file has an image.
+    EmbeddingMismatch
+        A file was embedded in another way than the observation.
+    """
+    parts = [_collect_file(path, observed) for path in progress(embeddings, "embeddings", total=len(embeddings))]
+    parts = [part for part in parts if len(part.labels)]
+    if not parts:
+        raise CatalogueEmpty(
+            "no image of any simulation can be used: every output was skipped. The files under results/*/views say "
+            "why; a smaller projected separation or more outputs would help"
+        )
+    negative = any(part.negative for part in parts)
+    if negative:
+        LOGGER.warning("some features are negative: the Bray-Curtis distance is not bounded by 1")
+    return Collected(
+        labels=pd.concat([part.labels for part in parts], ignore_index=True),
+        distances=pd.concat([part.distances for part in parts], ignore_index=True),
+        negative=negative,
+    )
+
+
+def distances_between_variants(observed: xr.Dataset) -> pd.DataFrame:
+    """Distances of the observation as it is, mirrored and turned, to itself; one row per variant."""
+    if "distance_value" in observed:
+        return observed["distance_value"].to_pandas()
+    features = observed["features"]
+    return pd.DataFrame(distances_to(features.sel(variant="observed").values, features.values), columns=DISTANCES)
+
+
+def _collect_file(path: str, observed: xr.Dataset) -> Collected:
+    with xr.open_dataset(path, engine="netcdf4") as opened:
+        light = opened[LABELS].load()
+        taken_at_extraction = "distance_value" in opened
+    _require_same_origin(observed, light, path)
+    labels = light.to_dataframe()[LABELS]
+    if taken_at_extraction:
+        stored = read_dataset(path, "embedding")
+        values, features = stored["distance_value"].values, stored["features"].values
+    else:
+        features = map_variable(path, "features")
+        values = distances_to(observed["features"].sel(variant="observed").values, features)
+    return Collected(labels, pd.DataFrame(values, columns=list(DISTANCES)), bool(features.size and features.min() < 0))
+
+
+def _require_same_origin(observed: xr.Dataset, embedding: xr.Dataset, path: str) -> None:
+    for name in SAME_ORIGIN:
+        ours, theirs = observed.attrs[name], embedding.attrs[name]
+        if ours != theirs:
+            raise EmbeddingMismatch(
+                f"{path} was embedded with {name} = {theirs}, the observation with {name} = {ours}: embed both alike"
+            )

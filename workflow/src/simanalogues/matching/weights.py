@@ -1,0 +1,40 @@
+"""How much each image counts in priors and estimates: a cone of views is no fair sample of what one may observe.
+
+An isotropic observer sees the separation s of a pair at distance d in space with p(s|d) = s / (d sqrt(d^2 - s^2)).
+"""
+
+import numpy as np
+
+
+def probability_of_separation(separation_au: np.ndarray, projected_au: float, error_au: float) -> np.ndarray:
+    """Chance that an isotropic observer sees a projected separation within +- error of the observed one.
+
+    The integral of p(s|d) ds = [-sqrt(d^2 - s^2) / d]; 0 for a pair that is too close.
+    """
+    distance = np.asarray(separation_au, dtype=float)
+
+    def above(s: float) -> np.ndarray:
+        return np.sqrt(np.clip(1 - (s / distance) ** 2, 0, None))
+
+    return above(max(projected_au - error_au, 0.0)) - above(projected_au + error_au)
+
+
+def image_weights(simulation: np.ndarray, raw: np.ndarray, scheme: str) -> np.ndarray:
+    """Weights that sum to 1.
+
+    Parameters
+    ----------
+    simulation
+        Name of each image's simulation, shape (n_images,).
+    raw
+        Time span x probability / number of views, shape (n_images,).
+    scheme
+        `equal`: each simulation counts alike; `time`: by the time it is usable; `none`: each image alike.
+    """
+    if scheme == "none":
+        return np.full(raw.size, 1 / raw.size)
+    weights = raw.astype(float).copy()
+    if scheme == "equal":
+        for name in np.unique(simulation):
+            weights[simulation == name] /= weights[simulation == name].sum()
+    return weights / weights.sum()

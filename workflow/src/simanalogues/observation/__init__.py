@@ -1,0 +1,1 @@
+"""Stage 2: the observed map in the frame of the binary."""

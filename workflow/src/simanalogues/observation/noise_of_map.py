@@ -1,0 +1,82 @@
+"""The noise of the framed observation: measured where there is no emission, unless the config gives it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simanalogues.errors import ObservationInvalid
+from simanalogues.log import LOGGER
+from simanalogues.sky.beam import FrameBeam
+from simanalogues.sky.noise import autocorrelation, emission_free, expected_autocorrelation, robust_rms
+
+# The rms of n independent values is known to about 1 / sqrt(2 n).
+BEAMS_NEEDED = 10.0
+DIFFERENCE_WORTH_A_WARNING = 0.2
+
+
+@dataclass(frozen=True)
+class Noise:
+    """Noise of a framed map.
+
+    rms_jy_per_beam
+        Standard deviation.
+    emission_free
+        Shape (y, x), bool: the pixels that gave it; none where the config did.
+    measured
+        Whether it was measured.
+    correlation_difference
+        Largest difference between the noise's autocorrelation and that of white noise smoothed with the beam, within
+        one major axis; NaN where it was not measured.
+    """
+
+    rms_jy_per_beam: float
+    emission_free: np.ndarray
+    measured: bool
+    correlation_difference: float
+
+
+def noise_of_map(name: str, brightness: np.ndarray, beam: FrameBeam, pixel_au: float, given: float | None) -> Noise:
+    """Noise of a framed map.
+
+    Parameters
+    ----------
+    name
+        Of the file, for messages.
+    brightness
+        Shape (y, x), Jy/beam, NaN where nothing was observed.
+    beam, pixel_au
+        The beam in the frame, and the pixel.
+    given
+        The config's `noise_jy_per_beam`, or None to measure.
+
+    Raises
+    ------
+    ObservationInvalid
+        Fewer than 10 beams are free of emission, or they hold no noise, or the given noise is negative.
+    """
+    if given is not None:
+        if not (np.isfinite(given) and given >= 0):
+            raise ObservationInvalid(f"{name}: `noise_jy_per_beam` is {given}, expected a number not below 0")
+        return Noise(float(given), np.zeros(brightness.shape, dtype=bool), False, float("nan"))
+    free = emission_free(brightness, np.isfinite(brightness), beam, pixel_au)
+    n_beams = free.sum() * pixel_au**2 / beam.area_au2()
+    rms = robust_rms(brightness[free])
+    if n_beams < BEAMS_NEEDED or not rms > 0:
+        raise ObservationInvalid(
+            f"{name}: the noise cannot be measured in the frame: {n_beams:.1f} beams are free of emission, at least "
+            f"{BEAMS_NEEDED:g} are needed, and their rms is {rms:.3g} Jy/beam. Give `noise_jy_per_beam` of the "
+            f"tracer in the config, or a larger `field_au`"
+        )
+    return Noise(rms, free, True, correlation_difference(name, brightness, free, beam, pixel_au))
+
+
+def correlation_difference(
+    name: str, brightness: np.ndarray, free: np.ndarray, beam: FrameBeam, pixel_au: float
+) -> float:
+    """How far the noise is from white noise smoothed with the beam, which is what synthetic maps are given."""
+    max_lag = int(np.ceil(beam.major_au / pixel_au))
+    measured = autocorrelation(brightness - np.median(brightness[free]), free, max_lag)
+    difference = float(np.nanmax(np.abs(measured - expected_autocorrelation(beam, pixel_au, max_lag))))
+    if difference > DIFFERENCE_WORTH_A_WARNING:
+        LOGGER.warning("%s: its noise is not that of its beam, autocorrelations differ by %.2f", name, difference)
+    return difference

@@ -1,0 +1,137 @@
+"""The plan of a run: which outputs, chunks, blocks and files there are. Asked by the Snakefile; light to import."""
+
+import functools
+import json
+from pathlib import Path
+
+from simanalogues.embedding.backbones import PIXELS
+from simanalogues.embedding.weights import locate_weights
+from simanalogues.errors import ConfigError
+from simanalogues.readers.folder import find_outputs, numbers_of, small_files
+from simanalogues.schema.names import range_name
+
+
+class Plan:
+    """Answers the workflow's questions about a validated config.
+
+    Parameters
+    ----------
+    config
+        Validated config.
+    listings
+        Folder where the driver leaves the list of each simulation's outputs for its jobs.
+    is_driver
+        Whether this process lists the folders itself; jobs read what the driver found, so that a simulation
+        that goes on writing changes nothing under way.
+    """
+
+    def __init__(self, config: dict, listings: Path, *, is_driver: bool) -> None:
+        self.config = config
+        self.listings = listings
+        self.is_driver = is_driver
+        self._found = functools.cache(self._list_outputs)
+
+    def input_path(self, path: str) -> Path:
+        """An input path of the config: relative to `data_dir`, as the config says it."""
+        return Path(self.config["data_dir"]) / path
+
+    def found(self, path: str, resources: Path) -> Path:
+        """An input path, or what `resources` holds under the same name where the user's folder has none."""
+        own = self.input_path(path)
+        return own if own.exists() or not (resources / path).exists() else resources / path
+
+    def weights(self, backbone: str) -> str | list[str]:
+        """Weight file of a backbone: in the user's folder, shipped, or the one to be downloaded; none for `pixels`."""
+        if backbone == PIXELS:
+            return []
+        own = locate_weights(backbone, self.input_path(self.config["weights_dir"]))
+        return str(own or f"results/shared/weights/{backbone}.h5")
+
+    def archive(self, simulation: str) -> Path | None:
+        """The simulation's archive, if it is one."""
+        archive = self.config["simulations"][simulation].get("archive")
+        return self.input_path(archive) if archive else None
+
+    def folder(self, simulation: str) -> Path:
+        """Folder that holds the simulation's outputs; for an archive, where it is unpacked."""
+        if self.archive(simulation):
+            return Path("results/shared/archives") / simulation
+        return self.input_path(self.config["simulations"][simulation]["path"])
+
+    def outputs(self, simulation: str) -> list[int]:
+        """Numbers of the outputs to use, ascending."""
+        return [number for number, reason in self._found(simulation).items() if not reason]
+
+    def not_taken(self, simulation: str) -> dict[int, str]:
+        """Outputs in the folder that are not used, and why."""
+        return {number: reason for number, reason in self._found(simulation).items() if reason}
+
+    def chunks(self, simulation: str) -> list[str]:
+        """Names of the chunks that hold at least one output."""
+        return self._ranges(simulation, self.config["outputs_per_chunk"])
+
+    def chunk_of(self, output: int | str) -> str:
+        """Name of the chunk that an output belongs to."""
+        return range_name(int(output), self.config["outputs_per_chunk"])
+
+    def blocks(self, simulation: str) -> list[str]:
+        """Names of the blocks that hold at least one output."""
+        return self._ranges(simulation, self.config["outputs_per_chunk"] * self.config["chunks_per_block"])
+
+    def outputs_within(self, simulation: str, name: str) -> list[int]:
+        """Outputs of one chunk or block."""
+        first, last = map(int, name.split("-"))
+        return [number for number in self.outputs(simulation) if first <= number <= last]
+
+    def outputs_until(self, simulation: str, chunk: str) -> list[int]:
+        """Outputs up to the end of a chunk; later ones never change what a chunk holds."""
+        return [number for number in self.outputs(simulation) if number <= int(chunk.split("-")[1])]
+
+    def chunks_within(self, simulation: str, block: str) -> list[str]:
+        """Chunks of one block."""
+        first, last = map(int, block.split("-"))
+        return [chunk for chunk in self.chunks(simulation) if first <= int(chunk.split("-")[0]) <= last]
+
+    def small_inputs(self, simulation: str, chunk: str) -> list[str]:
+        """Info and sink files of a chunk that are there now; for an archive, the folder it is unpacked to.
+
+        What is missing is left out, so that a dry run needs no data; the checks before a run name it.
+        """
+        if self.archive(simulation):
+            return [str(self.folder(simulation))]
+        outputs = self.outputs_within(simulation, chunk)
+        files = [path for output in outputs for path in small_files(self.folder(simulation), output)]
+        return [str(path) for path in files if path.is_file()]
+
+    def frame(self, target: str) -> dict:
+        """Frame of a target: the common one with the target's own keys over it."""
+        return self.config["frame"] | self.config["targets"][target].get("frame", {})
+
+    def _ranges(self, simulation: str, size: int) -> list[str]:
+        return sorted({range_name(number, size) for number in self.outputs(simulation)})
+
+    def _list_outputs(self, simulation: str) -> dict[int, str]:
+        settings = self.config["simulations"][simulation]
+        excluded = numbers_of(settings.get("exclude", []))
+        found = self._outputs_in_folder(simulation, settings)
+        for number in set(excluded) & set(found):
+            found[number] = "excluded by the config"
+        if all(found.values()):
+            raise ConfigError(f"simulation '{simulation}' has no output to use: {found or 'none listed'}")
+        return found
+
+    def _outputs_in_folder(self, simulation: str, settings: dict) -> dict[int, str]:
+        if "outputs" in settings:
+            return dict.fromkeys(numbers_of(settings["outputs"]), "")
+        listing = self.listings / f"{simulation}.json"
+        if not self.is_driver:
+            return {int(number): reason for number, reason in json.loads(listing.read_text()).items()}
+        return find_outputs(self.folder(simulation), settings["settle_s"])
+
+    def write_listings(self) -> None:
+        """Leave the lists of outputs for the jobs of this run."""
+        self.listings.mkdir(parents=True, exist_ok=True)
+        for simulation, settings in self.config["simulations"].items():
+            if "outputs" not in settings:
+                found = self._outputs_in_folder(simulation, settings)
+                (self.listings / f"{simulation}.json").write_text(json.dumps(found))

@@ -1,0 +1,63 @@
+"""What is checked before the first job of a run: inputs that are missing, backbones and weights that cannot be used."""
+
+from pathlib import Path
+
+from simanalogues.embedding.backbones import PIXELS, backbone_named
+from simanalogues.errors import InputMissing, WeightsInvalid
+from simanalogues.plan import Plan
+from simanalogues.readers.folder import output_folder, what_is_missing
+
+HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
+
+
+def require_inputs(plan: Plan, resources: Path) -> None:
+    """Check all that can be checked without opening large files.
+
+    Raises
+    ------
+    InputMissing, ConfigError, BackboneUnknown, WeightsInvalid
+        The message names the file or key, and what to do.
+    """
+    for simulation in plan.config["simulations"]:
+        _require_simulation(plan, simulation)
+    for target, settings in plan.config["targets"].items():
+        for tracer, entry in settings["tracers"].items():
+            _require_file(plan.input_path(entry["file"]), f"targets.{target}.tracers.{tracer}.file")
+    opacity = plan.config["images"]["opacity"]
+    if opacity != "dsharp":
+        _require_file(plan.found(opacity, resources), "images.opacity")
+    for backbone in plan.config["embedding"]["backbones"]:
+        if backbone != PIXELS:
+            backbone_named(backbone)
+            _require_hdf5(str(plan.weights(backbone)), backbone)
+
+
+def _require_file(path: Path, key: str) -> None:
+    if not path.is_file():
+        raise InputMissing(f"{key}: there is no file {path}: check the name and `data_dir`")
+
+
+def _require_simulation(plan: Plan, simulation: str) -> None:
+    archive = plan.archive(simulation)
+    if archive:
+        _require_file(archive, f"simulations.{simulation}.archive")
+        return
+    folder = plan.folder(simulation)
+    if not folder.is_dir():
+        raise InputMissing(f"simulations.{simulation}.path: there is no folder {folder}: check `path` and `data_dir`")
+    for output in plan.outputs(simulation):
+        if missing := what_is_missing(folder, output):
+            raise InputMissing(
+                f"simulation '{simulation}': {output_folder(folder, output) / missing} is missing: "
+                f"restore it, or list output {output} under `exclude`"
+            )
+
+
+def _require_hdf5(path: str, backbone: str) -> None:
+    """A weight file that is already there must be HDF5; one that is not will be downloaded."""
+    if not Path(path).is_file():
+        return
+    with open(path, "rb") as file:
+        signature = file.read(len(HDF5_SIGNATURE))
+    if signature != HDF5_SIGNATURE:
+        raise WeightsInvalid(f"{path}, the weights of {backbone}, is no HDF5 file: replace it, or remove it")

@@ -1,0 +1,68 @@
+"""Where a result comes from: digests of the code that a stage reaches, and versions of packages.
+
+Imports nothing but the standard library, so that a Snakefile may use it.
+"""
+
+import ast
+import functools
+import hashlib
+import importlib.metadata
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent
+REPORTED = ("snakemake", "tensorflow", "keras", "numpy", "scipy", "xarray", "netCDF4", "pandas", "matplotlib", "numba")
+REPORTED += ("astropy", "radio-beam", "reproject", "osyris", "dsharp-opac")
+
+
+def package_versions() -> dict[str, str]:
+    """Installed version of each package that a result may depend on; packages that are not installed are left out."""
+    versions = {}
+    for name in REPORTED:
+        try:
+            versions[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return versions
+
+
+def code_digest(stage: str) -> str:
+    """Digest of a stage's modules and of all modules of this package that they import, directly or not.
+
+    It is taken from the syntax tree without docstrings, so that comments and layout do not count.
+    """
+    reached: set[Path] = set()
+    waiting = sorted((PACKAGE / stage).glob("*.py"))
+    while waiting:
+        path = waiting.pop()
+        if path not in reached:
+            reached.add(path)
+            waiting += _parse(path)[1]
+    digest = hashlib.blake2b(digest_size=8)
+    for path in sorted(reached):
+        digest.update(str(path.relative_to(PACKAGE)).encode() + _parse(path)[0])
+    return digest.hexdigest()
+
+
+@functools.cache
+def _parse(path: Path) -> tuple[bytes, list[Path]]:
+    """Digest of one module's code, and the modules of this package that it imports."""
+    tree = ast.parse(path.read_text())
+    imported = [module for node in ast.walk(tree) for module in _imports(node)]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
+            node.body = node.body[1:]
+    return hashlib.blake2b(ast.dump(tree).encode()).digest(), imported
+
+
+def _imports(node: ast.AST) -> list[Path]:
+    names = []
+    if isinstance(node, ast.Import):
+        names = [alias.name for alias in node.names]
+    elif isinstance(node, ast.ImportFrom) and node.module:
+        names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    paths = []
+    for name in names:
+        if name.startswith("simanalogues."):
+            stem = PACKAGE.joinpath(*name.split(".")[1:])
+            paths += [path for path in (stem.with_suffix(".py"), stem / "__init__.py") if path.is_file()]
+    return paths

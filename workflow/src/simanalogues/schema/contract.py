@@ -1,0 +1,92 @@
+"""Names, dimensions, units and meaning of every variable of every kind of file."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One variable: its dimensions, unit (`1` for none), meaning, and whether a file may lack it."""
+
+    dims: tuple[str, ...]
+    units: str
+    long_name: str
+    optional: bool = False
+
+
+STAR = ("output", "star")
+IMAGE = ("image",)
+IMAGE_LABELS = {
+    "simulation": Variable(IMAGE, "1", "name of the simulation"),
+    "output": Variable(IMAGE, "1", "number of the simulation output"),
+    "view": Variable(IMAGE, "1", "number of the view in its output"),
+}
+
+KINDS: dict[str, dict[str, Variable]] = {
+    "snapshots": {
+        "output": Variable(("output",), "1", "number of the simulation output"),
+        "time_kyr": Variable(("output",), "kyr", "time since the start of the simulation"),
+        "skipped": Variable(("output",), "1", "why the output is not used; empty if it is"),
+        "n_sinks": Variable(("output",), "1", "number of sinks in the output"),
+        "star_id": Variable(STAR, "1", "sink id; -1 where the star does not exist"),
+        "mass_msun": Variable(STAR, "Msun", "mass of the star"),
+        "age_kyr": Variable(STAR, "kyr", "time since the sink formed"),
+        "position_au": Variable((*STAR, "xyz"), "AU", "position from the lower corner of the box"),
+        "velocity_kms": Variable((*STAR, "xyz"), "km s-1", "velocity in the frame of the box"),
+        "accretion_msun_per_yr": Variable(STAR, "Msun yr-1", "accretion rate of the star"),
+        "luminosity_lsun": Variable(STAR, "Lsun", "luminosity of the star, accretion and intrinsic"),
+        "separation_au": Variable(("output",), "AU", "distance between the two stars in space"),
+        "orbital_angular_momentum_au_kms": Variable(
+            ("output", "xyz"), "AU km s-1", "specific angular momentum of the pair: separation x relative velocity"
+        ),
+    },
+    "observation": {
+        "brightness": Variable(("y", "x"), "Jy beam-1", "observed map in the frame; NaN where nothing was observed"),
+        "observed": Variable(("y", "x"), "1", "1 where the map holds a measured value, else 0"),
+        "emission_free": Variable(("y", "x"), "1", "1 where the pixel was used to measure the noise, else 0"),
+    },
+    "views": {
+        "output": Variable(("output",), "1", "number of the simulation output"),
+        "skipped": Variable(("output",), "1", "why the output has no view; empty if it has"),
+        "centre_au": Variable(("output", "xyz"), "AU", "midpoint of the two stars, from the lower corner of the box"),
+        "azimuth_deg": Variable(("view",), "deg", "azimuth about the line from secondary to primary"),
+        "nappe": Variable(("view",), "1", "+1 where the primary is nearer to the observer, else -1"),
+        "sightline": Variable(("output", "view", "xyz"), "1", "unit vector from the binary to the observer"),
+        "up": Variable(("output", "view", "xyz"), "1", "unit vector of +y in the image, from secondary to primary"),
+        "projected_separation_au": Variable(("output", "view"), "AU", "separation of the two stars on the sky"),
+        "inclination_deg": Variable(("output", "view"), "deg", "RADMC-3D's incl of the view"),
+        "phi_deg": Variable(("output", "view"), "deg", "RADMC-3D's phi of the view"),
+        "posang_deg": Variable(("output", "view"), "deg", "RADMC-3D's posang of the view"),
+    },
+    "images": {
+        **IMAGE_LABELS,
+        "brightness": Variable(("image", "y", "x"), "Jy beam-1", "synthetic map after the beam, without noise"),
+    },
+    "embedding": {
+        **IMAGE_LABELS,
+        "features": Variable(("image", "feature"), "1", "feature vector of the prepared map", optional=True),
+        "distance_value": Variable(
+            ("image", "distance"), "1", "distance to the observation, taken while the full maps were in memory", True
+        ),
+    },
+    "embedding_observation": {
+        "variant": Variable(("variant",), "1", "observed, mirrored (x -> -x), turned by 90 and by 180 degrees"),
+        "features": Variable(("variant", "feature"), "1", "feature vector of the prepared observation", optional=True),
+        "distance_value": Variable(
+            ("variant", "distance"), "1", "distance of each variant to the observation as it is", optional=True
+        ),
+        "prepared": Variable(("variant", "y", "x"), "1", "the map as the backbone sees it, 0 to 1"),
+    },
+    "matching": {
+        **IMAGE_LABELS,
+        "distance_value": Variable(("image", "distance"), "1", "distance to the observation; NaN ranks last"),
+        "z_score": Variable(
+            ("image", "distance"), "1", "(distance - mean) / standard deviation over all usable images"
+        ),
+        "rank": Variable(("image", "distance"), "1", "1 is the most similar image"),
+        "selected": Variable(("image", "distance"), "1", "1 where the image passes the cut, else 0"),
+        "weight": Variable(IMAGE, "1", "weight of the image in priors and estimates; sums to 1"),
+        "parameter_value": Variable(("image", "parameter"), "1", "system parameters of the image's output"),
+        "parameter_units": Variable(("parameter",), "1", "unit of each parameter"),
+        "variant_distance": Variable(("variant", "distance"), "1", "distance of the mirrored and turned observation"),
+    },
+}

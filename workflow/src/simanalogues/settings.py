@@ -1,0 +1,101 @@
+"""The config: checked against its schema, with defaults filled in and errors that say what to write instead."""
+
+import difflib
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import jsonschema
+import yaml
+
+from simanalogues.errors import ConfigError
+
+TABLE_MARKS = ("<!-- made by `make config-table` -->", "<!-- end of the table -->")
+
+
+def validated(config: dict, schema_file: str | Path) -> dict:
+    """A copy of the config with all defaults.
+
+    Raises
+    ------
+    ConfigError
+        Names the key, the value, what was expected, and the nearest known key for a misspelt one.
+    """
+    schema = yaml.safe_load(Path(schema_file).read_text())
+    filled = with_defaults(config, schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    errors = sorted(validator.iter_errors(filled), key=lambda error: list(map(str, error.absolute_path)))
+    if errors:
+        raise ConfigError("the config cannot be used:\n" + "\n".join(f"  - {_explain(error)}" for error in errors))
+    return filled
+
+
+def with_defaults(value: object, schema: dict) -> object:
+    """The value with the schema's defaults filled in at every depth; the given value is not changed."""
+    if not isinstance(value, dict) or schema.get("type") != "object":
+        return value
+    known = schema.get("properties", {})
+    filled = {key: known[key]["default"] for key in known if "default" in known[key]} | value
+    others = schema.get("additionalProperties", {})
+    other_schema = others if isinstance(others, dict) else {}
+    return {key: with_defaults(item, known.get(key, other_schema)) for key, item in filled.items()}
+
+
+def _explain(error: jsonschema.ValidationError) -> str:
+    where = ".".join(map(str, error.absolute_path)) or "top level"
+    if error.validator == "additionalProperties":
+        known = list(error.schema.get("properties", {}))
+        return "; ".join(f"{where}: {_unknown(key, known)}" for key in set(error.instance) - set(known))
+    if error.validator == "required":
+        return f"{where}: {error.message}: add it"
+    if error.validator == "oneOf" and "required" in str(error.schema.get("oneOf")):
+        return f"{where}: give either `path`, or `archive` together with `outputs`"
+    meaning = error.schema.get("description") or (error.parent and error.parent.schema.get("description")) or ""
+    return f"{where}: {error.message}" + (f" ({meaning})" if meaning else "")
+
+
+def _unknown(key: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(key, known, n=1)
+    hint = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(known)}"
+    return f"`{key}` is no known key: {hint}"
+
+
+def keys_of(schema: dict, prefix: str = "") -> Iterator[tuple[str, dict]]:
+    """Every key of the schema as a dotted path with its own schema; `*` stands for a name that the user chooses."""
+    for key, item in schema.get("properties", {}).items():
+        yield f"{prefix}{key}", item
+        yield from keys_of(item, f"{prefix}{key}.")
+    if isinstance(schema.get("additionalProperties"), dict):
+        yield from keys_of(schema["additionalProperties"], f"{prefix}*.")
+
+
+def table_of_keys(schema: dict) -> str:
+    """The table of `config/README.md`: a row per key with its default, its choices and its meaning, in Markdown."""
+    rows = [
+        f"| `{path}` | {_default(item)} | {item['description']}{_choices(item)} |" for path, item in keys_of(schema)
+    ]
+    return "\n".join(["| key | default | meaning |", "|---|---|---|", *rows])
+
+
+def _default(item: dict) -> str:
+    if "default" not in item or isinstance(item["default"], dict):
+        return ""
+    return f"`{json.dumps(item['default'])}`"
+
+
+def _choices(item: dict) -> str:
+    choices = item.get("enum") or item.get("items", {}).get("enum")
+    return f" One of {', '.join(f'`{choice}`' for choice in choices)}." if choices else ""
+
+
+def write_table(schema_file: str | Path, readme: str | Path) -> None:
+    """Put the table of keys between the two marks of `config/README.md`."""
+    before, rest = Path(readme).read_text().split(TABLE_MARKS[0])
+    after = rest.split(TABLE_MARKS[1])[1]
+    table = table_of_keys(yaml.safe_load(Path(schema_file).read_text()))
+    Path(readme).write_text(f"{before}{TABLE_MARKS[0]}\n{table}\n{TABLE_MARKS[1]}{after}")
+
+
+if __name__ == "__main__":
+    write_table(*sys.argv[1:])

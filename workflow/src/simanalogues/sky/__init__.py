@@ -1,0 +1,1 @@
+"""What is done alike to observed and synthetic maps: beam, noise, framing."""

@@ -1,0 +1,1 @@
+"""Radiative transfer: the camera, and the engines that turn a model directory into images."""

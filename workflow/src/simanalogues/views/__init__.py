@@ -1,0 +1,1 @@
+"""Stage 3: the cone of observers that see the observed separation."""
