@@ -4,27 +4,22 @@ All contenders start from the same prepared maps (one channel, 0-1), so that eac
 preprocessing. They take turns in every round.
 """
 
-import argparse
+import functools
 import importlib.util
-import os
 import statistics
-import sys
-import time
 from collections.abc import Callable
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow" / "src"))
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import numpy as np
 
+from benchmarks.ratios import Row, median_ratio, side_by_side
 from simanalogues.embedding.backbones import BACKBONES
 from simanalogues.embedding.extraction import Extractor
 from simanalogues.embedding.weights import require_weights
 
 N_PIXELS, BATCH = 224, 32
-TARGETS = {"keras": 1.2, "openvino": 2.0}
+TARGETS = {"keras": ">= 1.2", "openvino": ">= 2"}
+N_IMAGES = 64
 
 Contender = Callable[[np.ndarray], np.ndarray]
 
@@ -54,35 +49,17 @@ def extractor_on(runtime: str) -> Contender:
     return embed
 
 
-def seconds_of(contenders: dict[str, Contender], maps: np.ndarray, rounds: int) -> dict[str, list[float]]:
-    """Seconds of each contender in each round; the first call of each is not timed."""
-    seconds: dict[str, list[float]] = {name: [] for name in contenders}
-    for embed in contenders.values():
-        embed(maps[:BATCH])
-    for _ in range(rounds):
-        for name, embed in contenders.items():
-            started = time.perf_counter()
-            embed(maps)
-            seconds[name].append(time.perf_counter() - started)
-    return seconds
-
-
-def main() -> None:
-    """Print one row per runtime: ratio, target, and whether it is met."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--images", type=int, default=64)
-    parser.add_argument("--rounds", type=int, default=7)
-    options = parser.parse_args()
-    maps = np.random.default_rng(0).random((options.images, N_PIXELS, N_PIXELS), dtype=np.float32)
+def rows() -> list[Row]:
+    """One row per runtime that is installed."""
+    maps = np.random.default_rng(0).random((N_IMAGES, N_PIXELS, N_PIXELS), dtype=np.float32)
     runtimes = [name for name in TARGETS if name == "keras" or importlib.util.find_spec(name)]
-    contenders = {"predict": plain_predict(), **{name: extractor_on(name) for name in runtimes}}
-    seconds = seconds_of(contenders, maps, options.rounds)
-    print(f"{'embedding, MobileNet, pooled':40s} {'ms/image':>9s} {'ratio':>6s} {'target':>7s}")
-    for name, values in seconds.items():
-        ratio = statistics.median(plain / ours for plain, ours in zip(seconds["predict"], values, strict=True))
-        verdict = "" if name == "predict" else f"{TARGETS[name]:6.1f}x {'met' if ratio >= TARGETS[name] else 'MISSED'}"
-        print(f"{name:40s} {1e3 * statistics.median(values) / options.images:9.2f} {ratio:5.2f}x {verdict}")
-
-
-if __name__ == "__main__":
-    main()
+    embeds = [plain_predict(), *(extractor_on(name) for name in runtimes)]
+    plain, *ours = side_by_side(*(functools.partial(embed, maps) for embed in embeds), rounds=7)
+    measured = []
+    for name, seconds in zip(runtimes, ours, strict=True):
+        per_image = [1e3 * statistics.median(values) / N_IMAGES for values in (seconds, plain)]
+        note = f"MobileNet, {per_image[0]:.1f} against {per_image[1]:.1f} ms per image"
+        measured.append(
+            Row(f"embedding: model.predict / ours on {name}", median_ratio(plain, seconds), TARGETS[name], note)
+        )
+    return measured

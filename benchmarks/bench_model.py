@@ -3,6 +3,7 @@
 import contextlib
 import io
 import tempfile
+import warnings
 from pathlib import Path
 
 import osyris
@@ -37,5 +38,6 @@ def rows() -> list[Row]:
 
 def load(run: Path, output: int) -> osyris.RamsesDataset:
     """The whole output, as osyris loads it by itself."""
-    with contextlib.redirect_stdout(io.StringIO()):
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         return osyris.RamsesDataset(output, path=str(run)).load()

@@ -29,7 +29,7 @@ def test_info_gives_cgs_whatever_boxlen_is(demo_run):
 
 def test_leaf_cells_fill_the_box_exactly_once(demo_run):
     cells = whole_box(demo_run)
-    np.testing.assert_allclose((0.126 ** cells.level.astype(float)).sum(), 1.0, rtol=1e-12)
+    np.testing.assert_allclose((0.125 ** cells.level.astype(float)).sum(), 1.0, rtol=1e-12)
 
 
 def test_gas_and_sinks_hold_the_mass_of_the_cloud(demo_run):

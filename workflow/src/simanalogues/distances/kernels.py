@@ -80,16 +80,20 @@ def _sums(query, embeddings):
     tiny = np.float32(1.2e-38)  # the smallest normal number: turns 0/0 into 0
     for i in numba.prange(n_images):
         for start in range(0, n_features, RUN):
+            # Slices, whose indices are never negative: the loop over them becomes plain vector loads.
+            run_u, run_v = query[start : start + RUN], embeddings[i, start : start + RUN]
             apart = norm = square = total = canberra = absolute = zero
-            for j in range(start, min(start + RUN, n_features)):
-                u = query[j]
-                v = embeddings[i, j]
+            for j in range(run_u.size):
+                u = run_u[j]
+                v = run_v[j]
                 difference = abs(u - v)
+                added = abs(u + v)
                 apart += (u - v) * (u + v)
                 norm += v * v
                 square += difference * difference
-                total += abs(u + v)
-                canberra += difference / max(abs(u) + abs(v), tiny)
+                total += added
+                # |u| + |v| is the larger of |u + v| and |u - v|.
+                canberra += difference / max(max(added, difference), tiny)
                 absolute += difference
             sums[i, 0] += apart
             sums[i, 1] += norm
