@@ -48,57 +48,58 @@ def distances_to(query: np.ndarray, embeddings: np.ndarray, names: tuple[str, ..
             f"the observation has {query.shape} features, the images have {embeddings.shape}: "
             "embed both with the same backbone, feature and image size"
         )
-    sums = _sums(np.ascontiguousarray(query, np.float32), np.ascontiguousarray(embeddings, np.float32))
-    norms_apart, norm, square, total, canberra, absolute = sums.T
-    with np.errstate(invalid="ignore", divide="ignore"):
-        values = {
-            "cosine": _cosine(norms_apart, square, norm, np.sum(np.square(query, dtype=np.float64))),
-            "euclidean": np.sqrt(square),
-            "braycurtis": absolute / total,
-            "canberra": canberra,
-            "l1": absolute,
-        }
-    return np.stack([values[name] for name in names], axis=-1)
+    values = _five_distances(np.ascontiguousarray(query, np.float32), np.ascontiguousarray(embeddings, np.float32))
+    return values if tuple(names) == DISTANCES else values[:, [DISTANCES.index(name) for name in names]]
 
 
-def _cosine(norms_apart: np.ndarray, square: np.ndarray, norm: np.ndarray, query_norm: float) -> np.ndarray:
+@numba.njit(cache=True, error_model="numpy")
+def _cosine(apart, square, norm_u, norm_v):
     """1 - u.v / |u||v| as (|u - v|^2 - (|u| - |v|)^2) / 2|u||v|, which loses no digits where u and v are alike.
 
-    `norms_apart` is |u|^2 - |v|^2, from which (|u| - |v|) follows by division by (|u| + |v|).
+    From the sums |u|^2 - |v|^2, |u - v|^2, |u|^2 and |v|^2; NaN where a vector is zero.
     """
-    lengths = np.sqrt(norm), np.sqrt(query_norm)
-    apart = norms_apart / (lengths[0] + lengths[1])
-    product = np.where(norm * query_norm > 0, lengths[0] * lengths[1], np.nan)
-    return np.maximum(square - apart**2, 0) / (2 * product)
+    if norm_u * norm_v == 0:
+        return np.nan
+    length_u, length_v = np.sqrt(norm_u), np.sqrt(norm_v)
+    return max(square - (apart / (length_u + length_v)) ** 2, 0.0) / (2 * length_u * length_v)
 
 
 @numba.njit(parallel=True, cache=True, fastmath={"reassoc", "contract", "nsz"}, error_model="numpy")
-def _sums(query, embeddings):
+def _five_distances(query, embeddings):
     n_images, n_features = embeddings.shape
-    sums = np.zeros((n_images, 6))
+    distances = np.empty((n_images, 5))
+    norm_u = 0.0
+    for j in range(n_features):
+        norm_u += np.float64(query[j]) ** 2
     zero = np.float32(0)
     tiny = np.float32(1.2e-38)  # the smallest normal number: turns 0/0 into 0
     for i in numba.prange(n_images):
+        apart = norm_v = square = total = canberra = absolute = 0.0
         for start in range(0, n_features, RUN):
             # Slices, whose indices are never negative: the loop over them becomes plain vector loads.
             run_u, run_v = query[start : start + RUN], embeddings[i, start : start + RUN]
-            apart = norm = square = total = canberra = absolute = zero
+            apart_ = norm_ = square_ = total_ = canberra_ = absolute_ = zero
             for j in range(run_u.size):
                 u = run_u[j]
                 v = run_v[j]
                 difference = abs(u - v)
                 added = abs(u + v)
-                apart += (u - v) * (u + v)
-                norm += v * v
-                square += difference * difference
-                total += added
+                apart_ += (u - v) * (u + v)
+                norm_ += v * v
+                square_ += difference * difference
+                total_ += added
                 # |u| + |v| is the larger of |u + v| and |u - v|.
-                canberra += difference / max(max(added, difference), tiny)
-                absolute += difference
-            sums[i, 0] += apart
-            sums[i, 1] += norm
-            sums[i, 2] += square
-            sums[i, 3] += total
-            sums[i, 4] += canberra
-            sums[i, 5] += absolute
-    return sums
+                canberra_ += difference / max(max(added, difference), tiny)
+                absolute_ += difference
+            apart += apart_
+            norm_v += norm_
+            square += square_
+            total += total_
+            canberra += canberra_
+            absolute += absolute_
+        distances[i, 0] = _cosine(apart, square, norm_u, norm_v)
+        distances[i, 1] = np.sqrt(square)
+        distances[i, 2] = absolute / total
+        distances[i, 3] = canberra
+        distances[i, 4] = absolute
+    return distances
