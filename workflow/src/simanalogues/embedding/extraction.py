@@ -158,7 +158,9 @@ def feature_head(preprocess: Callable, feature: str) -> Callable:
     ops = importlib.import_module("keras").ops
 
     def head(call: Callable, maps: Any) -> tuple:
-        coloured = ops.repeat(ops.expand_dims(maps, -1) * 255.0, 3, axis=-1)
+        grey = ops.expand_dims(maps, -1) * 255.0
+        # Three copies: PyTorch would make `repeat` three views, which `preprocess` may not write to.
+        coloured = ops.concatenate([grey, grey, grey], axis=-1)
         last = call(preprocess(coloured))
         if feature == "grid":
             return (averaged_to_grid(last),)
