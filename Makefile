@@ -28,7 +28,7 @@ demo: $(ENVIRONMENT) ## run config/demo.yaml to its report
 	@PYTHONPATH=workflow/src $(BIN)/python -m simanalogues.figures.summary results/mockD
 
 test: $(ENVIRONMENT) ## run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(ENVIRONMENT) ## check layout and style of rules and code
 	$(BIN)/ruff check .

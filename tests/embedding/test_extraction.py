@@ -101,7 +101,7 @@ def test_plain_operations_give_the_compiled_features(prepared):
 @pytest.mark.parametrize("backend", ["jax", "torch"])
 def test_other_keras_backends_give_the_same_features(backend, prepared, tmp_path):
     if importlib.util.find_spec(backend) is None:
-        pytest.skip(f"{backend} is not installed")
+        pytest.skip(f"KERAS_BACKEND={backend} needs the package {backend}, which is not installed")
     np.save(tmp_path / "maps.npy", prepared)
     code = (
         "import sys, numpy; from simanalogues.embedding.extraction import extractor_of;"

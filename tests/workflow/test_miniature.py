@@ -15,7 +15,7 @@ MATCHING = "results/mockD/matching/main/pixels/continuum.nc"
 @pytest.fixture
 def own_run(workflow, demo_run, tmp_path):
     """The miniature on a copy of its output that a test may touch."""
-    for number in (24, 26):
+    for number in (24, 26, 28):
         shutil.copytree(output_folder(demo_run, number), output_folder(tmp_path / "run", number))
     workflow.config["simulations"]["A"]["path"] = str(tmp_path / "run")
     return workflow
@@ -42,6 +42,18 @@ def test_a_run_ends_in_its_report_and_a_change_makes_again_only_what_depends_on_
     own_run.config["views"]["n_views"] = 3
     assert {"place_views", "render_images", "embed_images", "match"} <= set(own_run.jobs())
     assert not {"record_snapshots", "frame_observation"} & set(own_run.jobs())
+
+
+def test_the_bytes_of_a_result_depend_neither_on_chunks_nor_on_blocks(own_run, tmp_path):
+    results = []
+    for outputs_per_chunk in (50, 1):
+        own_run.folder = tmp_path / str(outputs_per_chunk)
+        own_run.folder.mkdir()
+        own_run.config |= {"outputs_per_chunk": outputs_per_chunk, "chunks_per_block": 1}
+        own_run.config["simulations"]["A"]["outputs"] = [24, 26, 28]
+        own_run.snakemake("--quiet", "rules", "--", MATCHING)
+        results.append((own_run.folder / MATCHING).read_bytes())
+    assert results[0] == results[1]
 
 
 def test_a_damaged_cache_is_named_and_the_next_run_makes_it_again(own_run):

@@ -1,9 +1,11 @@
 import pytest
 
-from simanalogues.errors import BackboneUnknown, ConfigError, InputMissing, WeightsInvalid
+from simanalogues.errors import BackboneUnknown, ConfigError, EngineUnavailable, InputMissing, WeightsInvalid
 from simanalogues.plan import Plan
 from simanalogues.preflight import require_inputs
 from simanalogues.readers.folder import output_folder
+
+IMAGES = {"opacity": "dsharp", "engine": "builtin", "temperature": "analytic", "executable": None}
 
 
 def config(tmp_path, **simulation):
@@ -14,7 +16,7 @@ def config(tmp_path, **simulation):
         "chunks_per_block": 2,
         "simulations": {"A": {"path": "A", "settle_s": 0} | simulation},
         "targets": {"t": {"tracers": {"c": {"file": "map.fits"}}}},
-        "images": {"opacity": "dsharp"},
+        "images": IMAGES,
         "embedding": {"backbones": ["pixels", "MobileNet"]},
         "frame": {"image_pixels": 64, "field_au": 100},
     }
@@ -88,7 +90,7 @@ def test_a_missing_domain_stops_the_run_before_the_first_job(tmp_path):
 
 
 def test_a_missing_map_opacity_or_folder_names_its_key(tmp_path):
-    plan = prepared(tmp_path, images={"opacity": "dustkappa_x.inp"})
+    plan = prepared(tmp_path, images=IMAGES | {"opacity": "dustkappa_x.inp"})
     with pytest.raises(InputMissing, match="images.opacity: there is no file .*dustkappa_x.inp"):
         require_inputs(plan, tmp_path)
     (tmp_path / "map.fits").unlink()
@@ -96,6 +98,13 @@ def test_a_missing_map_opacity_or_folder_names_its_key(tmp_path):
         require_inputs(plan, tmp_path)
     (tmp_path / "A").rename(tmp_path / "B")
     with pytest.raises(InputMissing, match="simulations.A.path: there is no folder"):
+        require_inputs(plan, tmp_path)
+
+
+@pytest.mark.parametrize("choice", [{"engine": "radmc3d"}, {"temperature": "mctherm"}])
+def test_radmc3d_must_be_there_where_it_is_asked_for(tmp_path, choice):
+    plan = prepared(tmp_path, images=IMAGES | choice | {"executable": "/nowhere/radmc3d"})
+    with pytest.raises(EngineUnavailable, match="'/nowhere/radmc3d', named by the config, is no file that can be run"):
         require_inputs(plan, tmp_path)
 
 

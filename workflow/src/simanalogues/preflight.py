@@ -6,6 +6,7 @@ from simanalogues.embedding.backbones import PIXELS, backbone_named
 from simanalogues.errors import InputMissing, WeightsInvalid
 from simanalogues.plan import Plan
 from simanalogues.readers.folder import output_folder, what_is_missing
+from simanalogues.transfer.executable import find_executable
 
 HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 
@@ -15,7 +16,7 @@ def require_inputs(plan: Plan, resources: Path) -> None:
 
     Raises
     ------
-    InputMissing, ConfigError, BackboneUnknown, WeightsInvalid
+    InputMissing, ConfigError, BackboneUnknown, WeightsInvalid, EngineUnavailable
         The message names the file or key, and what to do.
     """
     for simulation in plan.config["simulations"]:
@@ -23,7 +24,10 @@ def require_inputs(plan: Plan, resources: Path) -> None:
     for target, settings in plan.config["targets"].items():
         for tracer, entry in settings["tracers"].items():
             _require_file(plan.input_path(entry["file"]), f"targets.{target}.tracers.{tracer}.file")
-    opacity = plan.config["images"]["opacity"]
+    images = plan.config["images"]
+    if images["engine"] == "radmc3d" or images["temperature"] == "mctherm":
+        find_executable(images["executable"])
+    opacity = images["opacity"]
     if opacity != "dsharp":
         _require_file(plan.found(opacity, resources), "images.opacity")
     for backbone in plan.config["embedding"]["backbones"]:
