@@ -75,6 +75,11 @@ def test_the_page_says_what_was_skipped_what_was_measured_and_what_to_beware_of(
         assert text in page
 
 
+def test_a_truth_that_the_catalogue_does_not_hold_is_said(target, settings, tmp_path):
+    page = written(target, settings | {"truth": {"mass_msun": 99.0, "age_primary_kyr": 12.0}}, tmp_path)
+    assert "so that no estimate can meet it: total mass." in page
+
+
 def test_a_fallback_is_said_and_a_single_simulation_is_one_system(lonely_target, settings, tmp_path):
     page = written(lonely_target, settings | {"truth": {}}, tmp_path)
     assert "No image is 2 standard deviations closer than the mean with" in page

@@ -28,8 +28,7 @@ def test_the_papers_run_needs_no_data_to_be_planned(root, tmp_path):
 
 
 def test_the_slurm_profile_sends_networks_to_the_gpu_partition_and_nothing_else(root, tmp_path):
-    # The profile's executor needs SLURM's commands even for a dry run, so that the local one is asked for.
-    arguments = ("--workflow-profile", "profiles/slurm", "--executor", "dryrun", "--directory", str(tmp_path))
+    arguments = ("--workflow-profile", "profiles/slurm", "--directory", str(tmp_path))
     done = snakemake(root, *arguments, "--configfile", "config/demo.yaml")
     assert done.returncode == 0, done.stdout + done.stderr
     rules = re.findall(r"rule (\w+):\n(?:    .*\n)*?    resources: (.*)", done.stdout)

@@ -173,7 +173,9 @@ def preparation_settings(wildcards):
 def embeddings_of_network(wildcards):
     """Embeddings of all blocks of all simulations."""
     folder = "results/{target}/embedding/{preparation}/{network}/{tracer}".format(**wildcards)
-    return [f"{folder}/{simulation}/{block}.nc" for simulation in config["simulations"] for block in plan.blocks(simulation)]
+    return [
+        f"{folder}/{simulation}/{block}.nc" for simulation in config["simulations"] for block in plan.blocks(simulation)
+    ]
 
 
 def snapshots_of_target(wildcards):

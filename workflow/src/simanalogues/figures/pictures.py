@@ -1,20 +1,19 @@
 """Figures as the report holds them: captions, and PNG files inside the page."""
 
 import base64
-import io
+import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from PIL import Image
 
 from simanalogues.errors import InputMissing
 from simanalogues.figures.labels import distance_name
 
 # workflow/report, which Snakemake's own report takes its captions from as well.
 CAPTIONS = Path(__file__).resolve().parents[3] / "report"
-N_COLOURS = 256
 MOST_EMBEDDED_BYTES = 40_000_000
+# Width and height in the header chunk, which is a PNG file's first.
+PNG_SIZE = slice(16, 24)
 
 
 @dataclass(frozen=True)
@@ -53,19 +52,11 @@ def pictures_of(figures: Mapping[str, Iterable[str | Path]], page: Path) -> dict
     pictures: dict[str, list[Picture]] = {kind: [] for kind in figures}
     embedded = 0
     for kind, path in ((kind, Path(path)) for kind, paths in figures.items() for path in paths):
-        content, width, height = with_few_colours(path)
+        content = path.read_bytes()
+        width, height = struct.unpack(">II", content[PNG_SIZE])
         embedded += len(content)
         source = "data:image/png;base64," + base64.b64encode(content).decode()
         if embedded > MOST_EMBEDDED_BYTES:
             source = path.resolve().relative_to(page.resolve().parent).as_posix()
         pictures[kind].append(Picture(title_of(kind, path), source, width, height))
     return pictures
-
-
-def with_few_colours(path: Path) -> tuple[bytes, int, int]:
-    """The PNG with at most 256 colours, which the eye does not tell from the original, and its width and height."""
-    with Image.open(path) as image:
-        small = image.convert("RGB").quantize(N_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-        stream = io.BytesIO()
-        small.save(stream, "PNG", optimize=True)
-        return stream.getvalue(), image.width, image.height

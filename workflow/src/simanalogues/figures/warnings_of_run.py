@@ -3,7 +3,7 @@
 import numpy as np
 import xarray as xr
 
-from simanalogues.figures.labels import ENSEMBLE, distance_name
+from simanalogues.figures.labels import ENSEMBLE, distance_name, parameter_name
 from simanalogues.figures.matchings import distances_of, fell_back
 
 FEW_SYSTEMS = 10
@@ -24,6 +24,7 @@ def warnings_of_run(
     """
     return [
         *_few_systems(tables),
+        *_outside_catalogue(estimates),
         *_few_outputs(estimates),
         *_fallbacks(tables),
         *_blindness(tables, estimates["distance"]),
@@ -42,6 +43,19 @@ def _few_systems(tables: list[xr.Dataset]) -> list[str]:
         f"The catalogue holds {len(systems)} {noun} ({', '.join(systems)}). Images of one simulation show one system "
         "and are not independent: intervals say how the best matches spread within this catalogue, and a system unlike "
         "all of its members lies outside of them."
+    ]
+
+
+def _outside_catalogue(estimates: dict) -> list[str]:
+    outside = {
+        parameter_name(row["parameter"]): None
+        for row in estimates["estimates"]
+        if row["truth"] is not None and not row["catalogue_min"] <= row["truth"] <= row["catalogue_max"]
+    }
+    if not outside:
+        return []
+    return [
+        f"The truth lies outside of what the catalogue holds, so that no estimate can meet it: {', '.join(outside)}."
     ]
 
 
