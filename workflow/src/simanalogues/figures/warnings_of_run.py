@@ -105,9 +105,9 @@ def _physics(config: dict) -> list[str]:
     if config.get("images", {}).get("temperature", "analytic") != "analytic":
         return []
     return [
-        "Dust temperatures are analytic: there is no shielding by dust, so disks are too hot inside, and so is what they "
-        "shield. On one output RADMC-3D's Monte Carlo was 1.2 times cooler within 50 AU of the stars and 2 times at "
-        "200 to 400 AU. Take `temperature: mctherm` with RADMC-3D for temperatures from radiative transfer."
+        "Dust temperatures are analytic: there is no shielding by dust, so disks are too hot inside, and so is what "
+        "they shield. On one output RADMC-3D's Monte Carlo was 1.2 times cooler within 50 AU of the stars and 2 times "
+        "at 200 to 400 AU. Take `temperature: mctherm` with RADMC-3D for temperatures from radiative transfer."
     ]
 
 
