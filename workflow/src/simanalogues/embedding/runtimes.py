@@ -5,6 +5,7 @@ the convolution before it, which is most of the gain over `model.predict`.
 """
 
 import importlib
+import tempfile
 from collections.abc import Callable
 from typing import Any
 
@@ -91,6 +92,16 @@ def on_plain_operations(network: Any, head: Callable, batch_shape: tuple[int, in
     return lambda maps: [ops.convert_to_numpy(array) for array in head(call, ops.convert_to_tensor(maps))]
 
 
+def converted(openvino: Any, function: Any) -> Any:
+    """OpenVINO's form of a `tf.function`, by way of a file: from memory, OpenVINO 2026 fails on Python 3.13."""
+    tf = importlib.import_module("tensorflow")
+    module = tf.Module()
+    module.function = function
+    with tempfile.TemporaryDirectory() as folder:
+        tf.saved_model.save(module, folder)
+        return openvino.convert_model(folder)
+
+
 def on_openvino(network: Any, head: Callable, batch_shape: tuple[int, int, int]) -> Compiled:
     """OpenVINO in true float32: by itself it may choose bfloat16, which changes the ranking."""
     keras_backend = importlib.import_module("keras").backend.backend()
@@ -103,7 +114,7 @@ def on_openvino(network: Any, head: Callable, batch_shape: tuple[int, int, int])
             "`runtime: openvino` needs the package openvino, which is not installed: pip install openvino, or choose "
             "`runtime: keras`"
         ) from error
-    model = openvino.convert_model(graph(network, head, batch_shape))
+    model = converted(openvino, graph(network, head, batch_shape))
     hints = {"INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "LATENCY"}
     run = openvino.Core().compile_model(model, "CPU", hints)
     # The result's memory is used again by the next batch.
