@@ -133,5 +133,4 @@ class Plan:
         self.listings.mkdir(parents=True, exist_ok=True)
         for simulation, settings in self.config["simulations"].items():
             if "outputs" not in settings:
-                found = self._outputs_in_folder(simulation, settings)
-                (self.listings / f"{simulation}.json").write_text(json.dumps(found))
+                (self.listings / f"{simulation}.json").write_text(json.dumps(self._found(simulation)))
