@@ -1,7 +1,8 @@
 """Embedding against plain `model.predict` on the same images: MobileNet, 224 x 224, batches of 32, pooled features.
 
 All contenders start from the same prepared maps (one channel, 0-1), so that each pays for its own three channels and
-preprocessing. They take turns in every round.
+preprocessing. They take turns in every round; a ratio is the median over the rounds of the ratio within a round, which
+changes least on a machine that others use at the same time.
 """
 
 import functools

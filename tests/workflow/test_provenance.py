@@ -27,6 +27,12 @@ def test_a_change_of_code_that_the_stage_reaches_counts(package):
     assert digest() != before
 
 
+def test_a_template_of_the_stage_counts(package):
+    before = digest()
+    (package / "stage/page.html.j2").write_text("<p>")
+    assert digest() != before
+
+
 def test_comments_docstrings_layout_and_other_modules_do_not_count(package):
     before = digest()
     (package / "stage/a.py").write_text('"""Other."""\n\n# why\nfrom simanalogues.room.b import f\n')

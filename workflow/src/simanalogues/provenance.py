@@ -10,6 +10,7 @@ import importlib.metadata
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
+TEMPLATES = (".j2", ".css")
 REPORTED = ("snakemake", "tensorflow", "keras", "numpy", "scipy", "xarray", "netCDF4", "pandas", "matplotlib", "numba")
 REPORTED += ("astropy", "radio-beam", "reproject", "osyris", "dsharp-opac")
 
@@ -28,7 +29,8 @@ def package_versions() -> dict[str, str]:
 def code_digest(stage: str) -> str:
     """Digest of a stage's modules and of all modules of this package that they import, directly or not.
 
-    It is taken from the syntax tree without docstrings, so that comments and layout do not count.
+    It is taken from the syntax tree without docstrings, so that comments and layout do not count. Templates and style
+    sheets of the stage count as they are.
     """
     reached: set[Path] = set()
     waiting = sorted((PACKAGE / stage).glob("*.py"))
@@ -40,6 +42,9 @@ def code_digest(stage: str) -> str:
     digest = hashlib.blake2b(digest_size=8)
     for path in sorted(reached):
         digest.update(str(path.relative_to(PACKAGE)).encode() + _parse(path)[0])
+    for path in sorted((PACKAGE / stage).glob("*.*")):
+        if path.suffix in TEMPLATES:
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

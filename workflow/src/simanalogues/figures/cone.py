@@ -19,6 +19,7 @@ from simanalogues.figures.style import PALETTE, PRIMARY, SECONDARY, figure_to
 from simanalogues.schema.files import read_dataset
 
 PER_COLUMN = 4
+NUMBER_OUTWARD = 0.22
 ELEVATION_DEG, AZIMUTH_DEG = 14.0, -68.0
 
 
@@ -97,7 +98,10 @@ def draw_cone(axis: Axes3D, cone: Cone) -> None:
         draw_rim(axis, cone, int(nappe), length)
     for view, direction in enumerate(cone.sightlines):
         axis.plot(*np.outer(direction, [0, length]), color=colour_of_nappe(cone.nappe[view]), linewidth=1.2)
-        axis.text(*(1.13 * length * direction), str(view), ha="center", va="center", fontsize=8.5)
+        # Away from the axis by a fixed amount, so that the numbers of a narrow cone do not lie on one another.
+        outward = direction * [1, 1, 0] / np.hypot(*direction[:2])
+        place = length * (direction + NUMBER_OUTWARD * outward)
+        axis.text(*place, str(view), ha="center", va="center", fontsize=8.5)
     half = cone.separation_au / 2
     axis.plot([0, 0], [0, 0], [-half, half], color="black", linewidth=1.6)
     for height, colour, name in ((half, PRIMARY, "primary"), (-half, SECONDARY, "secondary")):
@@ -126,7 +130,7 @@ def set_axes(axis: Axes3D, length: float) -> None:
     axis.locator_params(nbins=5)
     axis.tick_params(labelsize=7)
     axis.view_init(ELEVATION_DEG, AZIMUTH_DEG)
-    axis.legend(loc="lower center", bbox_to_anchor=(0.5, -0.1), ncols=2, fontsize=7.5)
+    axis.legend(loc="lower center", bbox_to_anchor=(0.5, -0.05), ncols=2, fontsize=7.5)
 
 
 def draw_views(

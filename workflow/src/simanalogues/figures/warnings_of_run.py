@@ -107,7 +107,7 @@ def _physics(config: dict) -> list[str]:
     return [
         "Dust temperatures are analytic: there is no shielding by dust, so disks are too hot inside, and so is what "
         "they shield. On one output RADMC-3D's Monte Carlo was 1.2 times cooler within 50 AU of the stars and 2 times "
-        "at 200 to 400 AU. Take `temperature: mctherm` with RADMC-3D for temperatures from radiative transfer."
+        "at 200 to 400 AU. Take “temperature: mctherm” with RADMC-3D for temperatures from radiative transfer."
     ]
 
 
@@ -117,14 +117,14 @@ def _short_spacings(observations: list[xr.Dataset]) -> list[str]:
         return []
     return [
         f"Extended emission is not filtered ({', '.join(unfiltered)}): an interferometer loses it, synthetic maps keep "
-        "it. Give `max_recoverable_scale_arcsec` to filter them alike."
+        "it. Give max_recoverable_scale_arcsec to filter them alike."
     ]
 
 
 def _zero_vectors(tables: list[xr.Dataset]) -> list[str]:
     return [
-        f"{table.attrs['network']} ({table.attrs['tracer']}): {table.attrs['zero_vectors']} images have a feature "
-        "vector of zeros; they have no cosine distance and rank last."
+        f"{table.attrs['network']} ({table.attrs['tracer']}): images with a feature vector of zeros, which "
+        f"have no cosine distance and rank last: {table.attrs['zero_vectors']}."
         for table in tables
         if table.attrs["zero_vectors"] > 0
     ]
