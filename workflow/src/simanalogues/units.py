@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 
 AU_CM = 1.495978707e13
-PC_CM = 3.0856775814913673e18
 MSUN_G = 1.98840987e33
 LSUN_ERG_S = 3.828e33
 RSUN_CM = 6.957e10
@@ -17,7 +16,6 @@ YEAR_S = 3.15576e7
 KYR_S = 1e3 * YEAR_S
 KMS_CM_S = 1e5
 G_CGS = 6.6743e-8
-M_H_G = 1.6735575e-24
 SIGMA_SB_CGS = 5.670374419e-5
 JY_CGS = 1e-23
 T_CMB_K = 2.725
