@@ -8,7 +8,6 @@ BIN := $(VENV)/bin
 ENVIRONMENT := $(VENV)/.made
 TARGET ?= mockD
 CORES ?= all
-export TF_CPP_MIN_LOG_LEVEL ?= 2
 
 .PHONY: demo test bench lint model lock clean help environment config-table
 

@@ -49,6 +49,8 @@ def _require_simulation(plan: Plan, simulation: str) -> None:
     folder = plan.folder(simulation)
     if not folder.is_dir():
         raise InputMissing(f"simulations.{simulation}.path: there is no folder {folder}: check `path` and `data_dir`")
+    if "outputs" not in plan.config["simulations"][simulation]:
+        return  # found in the folder, where only complete outputs are taken
     for output in plan.outputs(simulation):
         if missing := what_is_missing(folder, output):
             raise InputMissing(

@@ -50,7 +50,7 @@ def _outside_catalogue(estimates: dict) -> list[str]:
     outside = {
         parameter_name(row["parameter"]): None
         for row in estimates["estimates"]
-        if row["truth"] is not None and not row["catalogue_min"] <= row["truth"] <= row["catalogue_max"]
+        if row["nearest"] is not None and not row["catalogue_min"] <= row["truth"] <= row["catalogue_max"]
     }
     if not outside:
         return []
