@@ -6,9 +6,10 @@ import pytest
 
 from simanalogues.embedding.embed import embed_images, embed_observation
 from simanalogues.embedding.framing import read_framing
-from simanalogues.embedding.preparation import Preparation, image_rng, prepared_map
+from simanalogues.embedding.preparation import Preparation, prepared_map
 from simanalogues.errors import BackboneUnknown, CacheDamaged, ContractBroken, EmbeddingMismatch, InputMissing
 from simanalogues.schema.files import read_dataset
+from simanalogues.sky.seeds import image_rng
 
 GRID = {"noise": "match", "flux": "peak", "stretch": "asinh", "feature": "grid", "softening": 3.0}
 

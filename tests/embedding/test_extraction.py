@@ -19,9 +19,10 @@ from simanalogues.embedding.extraction import (
     extractor_of,
     feature_head,
 )
-from simanalogues.embedding.preparation import Preparation, image_rng, prepared_map
+from simanalogues.embedding.preparation import Preparation, prepared_map
 from simanalogues.embedding.weights import RESOURCES
 from simanalogues.errors import ConfigError, RuntimeUnavailable, WeightsInvalid
+from simanalogues.sky.seeds import image_rng
 
 MOBILENET = RESOURCES / BACKBONES["MobileNet"].weights_name
 N = 96

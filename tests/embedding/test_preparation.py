@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from simanalogues.embedding.framing import read_framing
-from simanalogues.embedding.preparation import Preparation, flux_scale, image_rng, prepared_map
+from simanalogues.embedding.preparation import Preparation, flux_scale, prepared_map
 from simanalogues.embedding.stretch import CURVES, stretch_of
 from simanalogues.errors import ConfigError, ContractBroken, ObservationInvalid
+from simanalogues.sky.seeds import image_rng
 
 NOISE = 2e-3
 IDENTITY = {"tracer": "continuum", "simulation": "A", "output": 20, "view": 3}

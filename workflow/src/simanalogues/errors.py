@@ -40,6 +40,14 @@ class OpacityInvalid(SimAnaloguesError):
     """An opacity table is damaged, or does not cover the wavelength that is asked for."""
 
 
+class MoleculeInvalid(SimAnaloguesError):
+    """A molecule file or line list is damaged, or an abundance cannot be."""
+
+
+class TransitionUnknown(SimAnaloguesError):
+    """A molecule has no such line."""
+
+
 class ModelInvalid(SimAnaloguesError):
     """A model directory does not hold what RADMC-3D's formats ask for."""
 

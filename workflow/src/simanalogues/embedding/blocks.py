@@ -9,10 +9,11 @@ import numpy as np
 import xarray as xr
 
 from simanalogues.embedding.framing import Framing
-from simanalogues.embedding.preparation import Preparation, image_rng, prepared_map
+from simanalogues.embedding.preparation import Preparation, prepared_map
 from simanalogues.errors import ContractBroken, EmbeddingMismatch
 from simanalogues.log import progress
 from simanalogues.schema.files import read_dataset
+from simanalogues.sky.seeds import image_rng
 
 T = TypeVar("T")
 

@@ -1,7 +1,5 @@
 """The one path from brightness to what a network sees, for observed and synthetic maps: flux, noise, mask, stretch."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 
@@ -58,13 +56,6 @@ class Preparation:
     def as_attributes(self) -> dict[str, str | float]:
         """The choices as attributes of a NetCDF file."""
         return asdict(self)
-
-
-def image_rng(seed: int, target: str, *, tracer: str, simulation: str, output: int, view: int) -> np.random.Generator:
-    """Random numbers of one image, the same in whichever chunk, order or process it is prepared."""
-    identity = json.dumps([int(seed), target, tracer, simulation, int(output), int(view)])
-    digest = hashlib.blake2b(identity.encode(), digest_size=16).digest()
-    return np.random.default_rng(np.random.SeedSequence(int.from_bytes(digest, "little")))
 
 
 def prepared_map(

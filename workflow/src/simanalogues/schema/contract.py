@@ -40,7 +40,15 @@ KINDS: dict[str, dict[str, Variable]] = {
         ),
     },
     "observation": {
-        "brightness": Variable(("y", "x"), "Jy beam-1", "observed map in the frame; NaN where nothing was observed"),
+        "brightness": Variable(
+            ("y", "x"), "Jy beam-1", "observed continuum in the frame; NaN where nothing was observed", optional=True
+        ),
+        "moment0": Variable(
+            ("y", "x"), "Jy beam-1 km s-1", "integrated brightness of the line in the frame", optional=True
+        ),
+        "moment1": Variable(
+            ("y", "x"), "km s-1", "mean velocity of the line less the systemic one; positive recedes", optional=True
+        ),
         "observed": Variable(("y", "x"), "1", "1 where the map holds a measured value, else 0"),
         "emission_free": Variable(("y", "x"), "1", "1 where the pixel was used to measure the noise, else 0"),
     },
@@ -59,7 +67,28 @@ KINDS: dict[str, dict[str, Variable]] = {
     },
     "images": {
         **IMAGE_LABELS,
-        "brightness": Variable(("image", "y", "x"), "Jy beam-1", "synthetic map after the beam, without noise"),
+        "brightness": Variable(
+            ("image", "y", "x"), "Jy beam-1", "synthetic continuum after the beam, without noise", optional=True
+        ),
+        "moment0": Variable(
+            ("image", "y", "x"),
+            "Jy beam-1 km s-1",
+            "integrated brightness of the line after the beam; beside moment 1 with the noise of its channels",
+            optional=True,
+        ),
+        "moment1": Variable(
+            ("image", "y", "x"),
+            "km s-1",
+            "mean velocity of the line less the pair's; positive recedes; NaN where moment 0 is 0",
+            optional=True,
+        ),
+    },
+    "cubes": {
+        "view": Variable(("view",), "1", "number of the view in its output"),
+        "velocity_kms": Variable(("channel",), "km s-1", "velocity less the pair's; positive recedes"),
+        "brightness": Variable(
+            ("view", "channel", "y", "x"), "Jy beam-1", "line without continuum, after beam and noise"
+        ),
     },
     "embedding": {
         **IMAGE_LABELS,
