@@ -17,7 +17,7 @@ from simanalogues.errors import EngineUnavailable
 from simanalogues.models.build import ModelSettings, build_model
 from simanalogues.models.cells import Cells
 from simanalogues.models.directory import write_model
-from simanalogues.models.dust import dsharp_opacity
+from simanalogues.models.dust import load_opacity
 from simanalogues.models.stars import stars_of_luminosity
 from simanalogues.transfer.engines import render_continuum
 from simanalogues.transfer.executable import find_executable
@@ -62,7 +62,7 @@ def write_benchmark_model(directory: str) -> int:
         luminosity_erg_s=np.array([6, 3]) * LSUN_ERG_S,
     )
     window = {"centre_cm": np.full(3, BOX_CM / 2), "side_cm": np.sqrt(3) * FIELD_AU * AU_CM}
-    model = build_model(synthetic_cells(), stars, dsharp_opacity(), **window, settings=ModelSettings())
+    model = build_model(synthetic_cells(), stars, load_opacity("dsharp"), **window, settings=ModelSettings())
     write_model(model, directory)
     return model.octree.n_leaves
 

@@ -6,10 +6,10 @@ from simanalogues.log import log_to
 with log_to(snakemake.log[0]):
     render_images(
         {name: snakemake.input[name] for name in ("snapshots", "views", "observation")},
-        folder=snakemake.params.simulation_folder,
-        opacity=snakemake.params.opacity,
+        simulation={"folder": snakemake.params.simulation_folder, "opacity": snakemake.params.opacity},
         settings=snakemake.params.settings,
+        line=snakemake.params.line,
         threads=snakemake.threads,
         scratch=snakemake.params.scratch,
-        destination=snakemake.output.images,
+        destinations=dict(snakemake.output.items()),
     )

@@ -7,9 +7,9 @@ with log_to(snakemake.log[0]):
     keep_model(
         snakemake.input.snapshots,
         int(snakemake.wildcards.number),
-        folder=snakemake.params.simulation_folder,
-        opacity=snakemake.params.opacity,
+        simulation={"folder": snakemake.params.simulation_folder, "opacity": snakemake.params.opacity},
         field_au=snakemake.params.frame["field_au"],
         settings=snakemake.params.settings,
+        line=snakemake.params.line,
         destination=snakemake.output.model,
     )

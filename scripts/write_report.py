@@ -8,7 +8,7 @@ with log_to(snakemake.log[0]):
         dict(snakemake.input.items()),
         run={
             "target": snakemake.wildcards.target,
-            **{name: snakemake.params[name] for name in ("config", "not_taken", "benchmarks")},
+            **{name: snakemake.params[name] for name in ("config", "settings", "not_taken", "benchmarks")},
         },
         destination=snakemake.output.report,
     )

@@ -41,7 +41,8 @@ def observation_file(path, framing: Framing, **attributes):
         "beam_minor_au": framing.beam.minor_au,
         "beam_angle_deg": framing.beam.angle_deg,
         "pixel_au": framing.pixel_au,
-        "noise_jy_per_beam": framing.noise_jy_per_beam,
+        "noise_jy_per_beam": framing.noise,
+        "map_kind": "continuum",
     }
     attrs |= attributes
     dataset = xr.Dataset(

@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
-from simanalogues.embedding.framing import read_framing
+from simanalogues.embedding import framing as framing_module
+from simanalogues.embedding.comparison import VARIANTS, brightness_comparison
 from simanalogues.embedding.preparation import Preparation, flux_scale, prepared_map
 from simanalogues.embedding.stretch import CURVES, stretch_of
 from simanalogues.errors import ConfigError, ContractBroken, ObservationInvalid
+from simanalogues.schema.files import read_dataset
 from simanalogues.sky.seeds import image_rng
 
 NOISE = 2e-3
@@ -26,7 +28,7 @@ def added_noise(framing, rng):
 def test_flux_peak_gives_the_observed_peak(framing, two_clumps):
     synthetic = 17.0 * two_clumps(48)
     scaled = synthetic * flux_scale(synthetic, framing, "peak")
-    np.testing.assert_allclose(scaled[framing.observed].max(), framing.peak_jy_per_beam, rtol=1e-12)
+    np.testing.assert_allclose(scaled[framing.observed].max(), framing.peak, rtol=1e-12)
 
 
 def test_flux_total_gives_the_observed_total_over_the_observed_pixels(framing, two_clumps):
@@ -110,7 +112,7 @@ def test_the_floor_hides_what_is_below_3_sigma_in_both(framing):
 @pytest.mark.parametrize("curve", CURVES)
 def test_a_stretch_rises_from_0_at_its_lower_limit_to_1_at_the_observed_peak(framing, curve):
     stretch = stretch_of(framing, curve, floored=False, softening=3.0)
-    brightness = np.linspace(-3 * NOISE, framing.peak_jy_per_beam, 1000)
+    brightness = np.linspace(-3 * NOISE, framing.peak, 1000)
     stretched = stretch(brightness)
     assert stretched.dtype == np.float32
     np.testing.assert_allclose(stretched[[0, -1]], [0, 1], atol=1e-6)
@@ -140,49 +142,53 @@ def test_a_map_is_prepared_without_changing_it(framing, two_clumps):
 
 
 def test_the_mirrored_observation_has_x_reversed_and_its_mask_too(framing):
-    mirrored = framing.variant("mirrored")
-    np.testing.assert_array_equal(mirrored.brightness[:, 0], framing.brightness[:, -1])
-    assert not mirrored.observed[-1, 0]
-    assert mirrored.observed[-1, -1]
+    comparison = brightness_comparison(framing, Preparation(), "brightness")
+    mirrored = comparison.variants()[list(VARIANTS).index("mirrored")]
+    np.testing.assert_array_equal(mirrored, comparison.observation[:, ::-1])
+    empty = prepared_map(np.zeros((48, 48)), framing, Preparation())[0, 0]
+    assert (mirrored[-1, 0] == empty) and (mirrored[-1, -1] != empty)
 
 
-def test_the_turned_observation_is_turned_counter_clockwise(framing_of):
-    framing = framing_of(4)
-    framing.brightness[:] = np.arange(16).reshape(4, 4)
+def test_the_turned_observation_is_turned_counter_clockwise():
+    values = np.arange(16).reshape(4, 4)
     # Row 0 is the lowest y, so the lower right corner comes to the upper right.
-    assert framing.variant("turned90").brightness[3, 3] == framing.brightness[0, 3]
-    np.testing.assert_array_equal(framing.variant("turned180").brightness, framing.brightness[::-1, ::-1])
+    assert VARIANTS["turned90"](values)[3, 3] == values[0, 3]
+    np.testing.assert_array_equal(VARIANTS["turned180"](values), values[::-1, ::-1])
+
+
+def read_framing_of(path):
+    return framing_module.framing_of(read_dataset(path, "observation"), path)
 
 
 def test_a_framing_is_read_from_its_file(tmp_path, framing, write_observation):
-    read = read_framing(write_observation(tmp_path / "continuum.nc", framing))
+    read = read_framing_of(write_observation(tmp_path / "continuum.nc", framing))
     np.testing.assert_allclose(read.brightness, framing.brightness, rtol=1e-6)
     np.testing.assert_array_equal(read.observed, framing.observed)
-    assert (read.beam, read.noise_jy_per_beam) == (framing.beam, NOISE)
+    assert (read.beam, read.noise) == (framing.beam, NOISE)
 
 
 def test_an_observation_without_its_noise_is_refused(tmp_path, framing, write_observation):
     path = write_observation(tmp_path / "continuum.nc", framing, noise_jy_per_beam=None)
     with pytest.raises(ContractBroken, match="continuum.nc has no attribute 'noise_jy_per_beam'"):
-        read_framing(path)
+        read_framing_of(path)
 
 
 def test_an_observation_with_negative_noise_is_refused(tmp_path, framing, write_observation):
     path = write_observation(tmp_path / "continuum.nc", framing, noise_jy_per_beam=-1.0)
-    with pytest.raises(ObservationInvalid, match="noise is -1.0 Jy/beam"):
-        read_framing(path)
+    with pytest.raises(ObservationInvalid, match="noise is -1.0, expected"):
+        read_framing_of(path)
 
 
 def test_an_observation_without_emission_is_refused(tmp_path, framing, write_observation):
     framing.brightness[:] = -1.0
-    with pytest.raises(ObservationInvalid, match="highest brightness in the frame is -1 Jy/beam"):
-        read_framing(write_observation(tmp_path / "continuum.nc", framing))
+    with pytest.raises(ObservationInvalid, match="highest brightness in the frame is -1, expected"):
+        read_framing_of(write_observation(tmp_path / "continuum.nc", framing))
 
 
 def test_an_observation_without_observed_pixels_is_refused(tmp_path, framing, write_observation):
     framing.observed[:] = False
     with pytest.raises(ObservationInvalid, match="no pixel of the frame was observed"):
-        read_framing(write_observation(tmp_path / "continuum.nc", framing))
+        read_framing_of(write_observation(tmp_path / "continuum.nc", framing))
 
 
 def test_a_floor_above_the_peak_is_refused(framing_of):

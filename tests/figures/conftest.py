@@ -1,4 +1,7 @@
-"""A small synthetic target: two simulations, two networks, three distances, written through the schema."""
+"""A small synthetic target: two simulations, two networks, four distances, written through the schema.
+
+Its tracers: a continuum, moment 0 of SO, moment 1 of CO from a cube, and of CS as a ready map.
+"""
 
 import json
 from dataclasses import dataclass
@@ -10,7 +13,8 @@ import xarray as xr
 
 from simanalogues.schema.files import write_dataset
 
-DISTANCES = ["cosine", "euclidean", "l1"]
+DISTANCES = ["cosine", "euclidean", "l1", "cosine_euclidean"]
+MAP_KINDS = {"continuum": "continuum", "SO": "moment0", "CO": "moment1", "CS": "moment1"}
 PARAMETERS = {
     "mass_msun": "Msun",
     "mass_primary_msun": "Msun",
@@ -20,7 +24,15 @@ PARAMETERS = {
     "time_kyr": "kyr",
 }
 TRUTH = {"mass_msun": 0.3, "age_primary_kyr": 12.0, "separation_au": 800.0}
-SETTINGS = {"distance": "euclidean", "n_gallery": 8, "min_gap_kyr": 0.5, "flux": "peak", "truth": TRUTH}
+CROPS = {
+    "CO": {"centre": "midpoint", "width_au": 760.0, "max_empty": 0.1, "rotation_deg": 20.0},
+    "CS": {"centre": "primary", "width_au": None, "max_empty": 0.2, "rotation_deg": 0.0},
+}
+SETTINGS = {"distance": "euclidean", "line_distance": "cosine_euclidean", "n_gallery": 8, "min_gap_kyr": 0.5}
+SETTINGS |= {"flux": "peak", "truth": TRUTH, "seed": 1, "agreement_kyr": 1.0}
+SETTINGS["tracers"] = {
+    name: {"kind": kind, "n_sigma": 10, "crop": CROPS.get(name, CROPS["CO"])} for name, kind in MAP_KINDS.items()
+}
 N_PIXELS, FIELD_AU, SEPARATION_AU = 48, 2000.0, 600.0
 OUTPUTS = {"A": np.arange(14, 24), "E": np.arange(20, 25)}
 N_VIEWS = 4
@@ -32,11 +44,20 @@ class Target:
     """Paths of the files of a target."""
 
     root: Path
-    observation: Path
+    observations: dict[str, Path]
     matchings: list[Path]
     images: list[Path]
     snapshots: list[Path]
     views: list[Path]
+
+    @property
+    def observation(self) -> Path:
+        """The observed continuum."""
+        return self.observations["continuum"]
+
+    def matchings_of(self, *tracers: str) -> list[Path]:
+        """Matching files of some tracers."""
+        return [path for path in self.matchings if path.parent.name in tracers]
 
 
 def times_of(simulation: str) -> np.ndarray:
@@ -63,19 +84,46 @@ def blobs(offset_au: float) -> np.ndarray:
     return sum(peak * np.exp(-((x - x_0) ** 2 + (y - y_0) ** 2) / (2 * 90.0**2)) for x_0, y_0, peak in spots)
 
 
-def make_observation(path: Path) -> Path:
-    """An observed map with a 2:1 beam at 30 degrees in the frame."""
+def velocities(amplitude_kms: float) -> np.ndarray:
+    """A mean velocity in km/s that recedes above, at the primary, and approaches below."""
+    y = (np.arange(N_PIXELS)[:, None] - (N_PIXELS - 1) / 2) * FIELD_AU / N_PIXELS
+    return np.broadcast_to(amplitude_kms * np.tanh(y / 200.0), (N_PIXELS, N_PIXELS)).astype(np.float32)
+
+
+def observed_maps(tracer: str) -> tuple[dict[str, np.ndarray], dict[str, float]]:
+    """Variables of an observation and the attributes of its kind: noise, peak, total, channels."""
     rng = np.random.default_rng(1)
     brightness = (blobs(0.0) + rng.normal(0, 4e-4, (N_PIXELS, N_PIXELS))).astype(np.float32)
     brightness[:3, :5] = np.nan
+    peak = float(np.nanmax(brightness))
+    if tracer == "continuum":
+        flux = {"noise_jy_per_beam": 4e-4, "peak_jy_per_beam": peak, "total_jy": 0.4, "frequency_hz": 2.3e11}
+        return {"brightness": brightness}, flux
+    flux = {"noise_jy_kms_per_beam": 4e-4, "frequency_hz": 2.3054e11 if tracer == "CO" else 1.0925e11}
+    summed = {"peak_jy_kms_per_beam": peak, "total_jy_kms": 0.4}
+    if tracer == "SO":
+        return {"moment0": brightness}, flux | summed
+    moment1 = velocities(3.0) + rng.normal(0, 0.05, brightness.shape).astype(np.float32)
+    if tracer == "CS":
+        tiled = {"first_channel_kms": -4.5, "channel_kms": 1.0, "n_channels": 10, "channel_noise_jy_per_beam": 0.0}
+        ready = {"noise_jy_kms_per_beam": 0.0, "from_cube": 0} | tiled
+        return {"moment1": np.where(brightness > 4e-3, moment1, np.nan)}, ready
+    moment1 = np.where(brightness > 2e-3, moment1, 40.0 * moment1)
+    flux |= summed | {"channel_noise_jy_per_beam": 3e-4, "channel_kms": 0.5, "n_channels": 20, "from_cube": 1}
+    flux |= {"first_channel_kms": -4.75, "moment0_rms_jy_kms_per_beam": 4.2e-4, "systemic_kms": 3.1}
+    return {"moment0": brightness, "moment1": moment1}, flux | {"velocity_kms_min": -5.0, "velocity_kms_max": 5.0}
+
+
+def make_observation(path: Path, tracer: str) -> Path:
+    """An observed map with a 2:1 beam at 30 degrees in the frame."""
+    maps, flux = observed_maps(tracer)
     beam = {"beam_major_au": 220.0, "beam_minor_au": 110.0, "beam_angle_deg": 30.0}
     beam |= {"beam_major_arcsec": 1.56, "beam_minor_arcsec": 0.78, "beam_position_angle_deg": 90.0}
     frame = {"pixel_au": FIELD_AU / N_PIXELS, "field_au": FIELD_AU, "distance_pc": 141.0}
     pair = {"projected_separation_au": SEPARATION_AU, "position_angle_deg": 60.0, "centre_ra_deg": 248.09}
-    flux = {"noise_jy_per_beam": 4e-4, "peak_jy_per_beam": float(np.nanmax(brightness)), "total_jy": 0.4}
-    labels = {"target": "mock", "tracer": "continuum", "frequency_hz": 2.3e11, "centre_dec_deg": -24.47}
-    observed = np.isfinite(brightness).astype(np.uint8)
-    variables = {"brightness": brightness, "observed": observed, "emission_free": observed}
+    labels = {"target": "mock", "tracer": tracer, "map_kind": MAP_KINDS[tracer], "centre_dec_deg": -24.47}
+    observed = np.isfinite(next(iter(maps.values()))).astype(np.uint8)
+    variables = maps | {"observed": observed, "emission_free": observed}
     dataset = xr.Dataset(
         {name: (("y", "x"), values) for name, values in variables.items()}, attrs=labels | beam | frame | pair | flux
     )
@@ -98,23 +146,27 @@ def labels_of_images(simulations: list[str]) -> dict[str, np.ndarray]:
     }
 
 
-def make_images(root: Path, simulation: str) -> list[Path]:
+def make_images(root: Path, simulation: str, tracer: str) -> list[Path]:
     """One file of maps, and one without any."""
     labels = labels_of_images([simulation])
     maps = np.array([blobs(10.0 * i) for i in range(labels["view"].size)], dtype=np.float32)
+    names = {"continuum": ["brightness"], "moment0": ["moment0"], "moment1": ["moment0", "moment1"]}[MAP_KINDS[tracer]]
+    moment1 = np.array([velocities(2.0 + 0.05 * i) for i in range(labels["view"].size)])
     paths = []
     for chunk, kept in (("00000-00049", slice(None)), ("00050-00099", slice(0, 0))):
         variables = {name: (("image",), values[kept]) for name, values in labels.items()}
-        dataset = xr.Dataset(variables | {"brightness": (("image", "y", "x"), maps[kept])})
-        paths.append(root / "images" / simulation / chunk / "continuum.nc")
-        write_dataset(dataset, "images", paths[-1])
+        for name in names:
+            variables[name] = (("image", "y", "x"), (moment1 if name == "moment1" else maps)[kept])
+        paths.append(root / "images" / simulation / chunk / f"{tracer}.nc")
+        write_dataset(xr.Dataset(variables, attrs={"map_kind": MAP_KINDS[tracer]}), "images", paths[-1])
     return paths
 
 
 def make_matching(path: Path, network: str, simulations: list[str], fallback: str = "") -> Path:
     """Distances that grow with the row, with noise; `fallback` names distances of which the best 5 are selected."""
     labels = labels_of_images(simulations)
-    n_images, rng = labels["view"].size, np.random.default_rng(len(network))
+    tracer = path.parent.name
+    n_images, rng = labels["view"].size, np.random.default_rng([len(network), list(MAP_KINDS).index(tracer)])
     values = 1.0 + np.abs(rng.normal(0, 0.3, (n_images, len(DISTANCES)))) + 0.02 * np.arange(n_images)[:, None]
     values[[0, 6, 13, 30][: 2 + len(simulations)]] -= 0.9
     values[-1, 0] = np.nan
@@ -142,7 +194,7 @@ def make_matching(path: Path, network: str, simulations: list[str], fallback: st
             "parameter": list(PARAMETERS),
             "variant": ["observed", "mirrored", "turned90", "turned180"],
         },
-        attrs={"target": "mock", "tracer": "continuum", "network": network, "preparation": "main"}
+        attrs={"target": "mock", "tracer": tracer, "network": network, "preparation": "main"}
         | {"cut_sigma": 2.0, "n_best": 5, "fallback": fallback, "zero_vectors": 1},
     )
     write_dataset(dataset, "matching", path)
@@ -160,20 +212,21 @@ def make_records(root: Path, simulation: str) -> tuple[Path, Path]:
     sightline = cosine * along + sine[:, None, None] * around
     half = np.nan_to_num(separations)[:, None] / 2 * along
     stars = ("output", "star")
-    per_star = np.ones((n_outputs, 2))
+    per_star = np.ones((n_outputs, 2)) * [1.0, 0.5]
     record = xr.Dataset(
         {
             "output": (("output",), OUTPUTS[simulation]),
             "time_kyr": (("output",), times_of(simulation)),
             "skipped": (("output",), np.full(n_outputs, "", dtype=object)),
             "n_sinks": (("output",), np.full(n_outputs, 2)),
-            "star_id": (stars, per_star.astype(int)),
+            "star_id": (stars, np.ones((n_outputs, 2), dtype=int)),
             "position_au": ((*stars, "xyz"), np.stack([5000 + half, 5000 - half], axis=1)),
             "velocity_kms": ((*stars, "xyz"), np.zeros((n_outputs, 2, 3))),
             "separation_au": (("output",), separations),
             "orbital_angular_momentum_au_kms": (("output", "xyz"), np.zeros((n_outputs, 3))),
         }
-        | {name: (stars, per_star) for name in ("mass_msun", "age_kyr", "accretion_msun_per_yr", "luminosity_lsun")},
+        | {name: (stars, per_star) for name in ("mass_msun", "age_kyr", "luminosity_lsun")}
+        | {"accretion_msun_per_yr": (stars, per_star * 10.0 ** np.linspace(-5, -7, n_outputs)[:, None])},
         coords={"star": ["primary", "secondary"], "xyz": ["x", "y", "z"]},
         attrs={"simulation": simulation},
     )
@@ -202,15 +255,15 @@ def make_records(root: Path, simulation: str) -> tuple[Path, Path]:
     return paths
 
 
-def make_target(root: Path, simulations: list[str], fallback: str = "") -> Target:
+def make_target(root: Path, simulations: list[str], tracers: tuple[str, ...], fallback: str = "") -> Target:
     """All files of a target."""
     records = [make_records(root, simulation) for simulation in simulations]
-    networks = ("MobileNet", "pixels")
+    paths = [root / "matching" / tracer / f"{name}.nc" for tracer in tracers for name in ("MobileNet", "pixels")]
     return Target(
         root,
-        make_observation(root / "observation" / "continuum.nc"),
-        [make_matching(root / "matching" / f"{name}.nc", name, simulations, fallback) for name in networks],
-        [path for simulation in simulations for path in make_images(root, simulation)],
+        {tracer: make_observation(root / "observation" / f"{tracer}.nc", tracer) for tracer in tracers},
+        [make_matching(path, path.stem, simulations, fallback) for path in paths],
+        [path for tracer in tracers for simulation in simulations for path in make_images(root, simulation, tracer)],
         [record for record, _ in records],
         [views for _, views in records],
     )
@@ -218,14 +271,20 @@ def make_target(root: Path, simulations: list[str], fallback: str = "") -> Targe
 
 @pytest.fixture(scope="session")
 def target(tmp_path_factory: pytest.TempPathFactory) -> Target:
-    """Two simulations, no fallback."""
-    return make_target(tmp_path_factory.mktemp("target"), ["A", "E"])
+    """Two simulations, a tracer of each kind, no fallback."""
+    return make_target(tmp_path_factory.mktemp("target"), ["A", "E"], ("continuum", "SO", "CO"))
 
 
 @pytest.fixture(scope="session")
 def lonely_target(tmp_path_factory: pytest.TempPathFactory) -> Target:
-    """One simulation, and a distance with which nothing passes the cut."""
-    return make_target(tmp_path_factory.mktemp("lonely"), ["A"], fallback="cosine")
+    """One simulation, the continuum only, and a distance with which nothing passes the cut."""
+    return make_target(tmp_path_factory.mktemp("lonely"), ["A"], ("continuum",), fallback="cosine")
+
+
+@pytest.fixture(scope="session")
+def line_target(tmp_path_factory: pytest.TempPathFactory) -> Target:
+    """Tracers of kind moment1 only: one from a cube, one a ready map without noise."""
+    return make_target(tmp_path_factory.mktemp("lines"), ["A", "E"], ("CO", "CS"))
 
 
 @pytest.fixture

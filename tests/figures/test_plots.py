@@ -6,8 +6,10 @@ from simanalogues.errors import InputMissing
 from simanalogues.figures.cone import cone_of, plot_cone
 from simanalogues.figures.distance_distributions import plot_distance_distributions
 from simanalogues.figures.estimate import plot_estimate
+from simanalogues.figures.evolution import plot_evolution
 from simanalogues.figures.gallery import plot_galleries
 from simanalogues.figures.image_rows import read_maps
+from simanalogues.figures.kinds import appearance_of
 from simanalogues.figures.orientation import plot_orientation
 from simanalogues.figures.records import read_output
 from simanalogues.figures.sky_panel import beam_patch
@@ -15,23 +17,26 @@ from simanalogues.figures.usable import plot_usable, share_of_sightlines
 from simanalogues.schema.files import read_dataset
 
 
-def draw(kind, target, settings, folder, name="x"):
+def draw(kind, target, settings, folder, tracer="continuum", name="x"):
     files = {"pdf": folder / f"{name}.pdf", "png": folder / f"{name}.png"}
     outputs = {"snapshots": target.snapshots, "views": target.views, "images": target.images}
+    observation = target.observations[tracer]
     if kind == "distance_distributions":
-        plot_distance_distributions(target.matchings, tracer="continuum", **files)
+        plot_distance_distributions(target.matchings, tracer=tracer, **files)
     elif kind == "orientation":
-        plot_orientation(target.matchings, tracer="continuum", **files)
+        plot_orientation(target.matchings, tracer=tracer, **files)
     elif kind == "estimate":
-        plot_estimate(target.matchings, target.observation, settings=settings, **files)
+        plot_estimate(target.matchings, observation, settings=settings, **files)
     elif kind == "cone":
-        plot_cone(target.matchings, target.observation, outputs=outputs, settings=settings, **files)
+        plot_cone(target.matchings, observation, outputs=outputs, settings=settings, **files)
     elif kind == "usable":
-        plot_usable(target.snapshots, target.views, observation=target.observation, **files)
+        plot_usable(target.snapshots, target.views, observation=observation, **files)
+    elif kind == "evolution":
+        plot_evolution(target.matchings, target.snapshots, settings=settings, **files)
     return files
 
 
-KINDS = ("distance_distributions", "orientation", "estimate", "cone", "usable")
+KINDS = ("distance_distributions", "orientation", "estimate", "cone", "usable", "evolution")
 
 
 def has_content(png):
@@ -40,9 +45,10 @@ def has_content(png):
     return min(pixels.shape) > 200 and (pixels < 200).mean() > 0.002
 
 
+@pytest.mark.parametrize("tracer", ["continuum", "SO", "CO"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_figure_is_drawn(kind, target, settings, tmp_path):
-    files = draw(kind, target, settings, tmp_path)
+def test_every_figure_is_drawn_of_every_kind_of_map(kind, tracer, target, settings, tmp_path):
+    files = draw(kind, target, settings, tmp_path, tracer)
     assert has_content(files["png"])
     assert files["pdf"].read_bytes().startswith(b"%PDF")
 
@@ -53,14 +59,15 @@ def test_every_figure_is_drawn_with_one_simulation_no_truth_and_a_fallback(kind,
 
 
 def test_the_same_figure_has_the_same_bytes(target, settings, tmp_path):
-    first, second = (draw("orientation", target, settings, tmp_path, name) for name in ("first", "second"))
+    first, second = (draw("orientation", target, settings, tmp_path, name=name) for name in ("first", "second"))
     for kind in ("pdf", "png"):
         assert first[kind].read_bytes() == second[kind].read_bytes()
 
 
-def galleries(target, settings, folder, distances):
+def galleries(target, settings, folder, distances, tracer="continuum"):
     pdf, png = ([folder / f"{name}.{kind}" for name in distances] for kind in ("pdf", "png"))
-    plot_galleries(target.matchings[0], target.observation, images=target.images, settings=settings, pdf=pdf, png=png)
+    (matching, _), observation = target.matchings_of(tracer), target.observations[tracer]
+    plot_galleries(matching, observation, images=target.images, settings=settings, pdf=pdf, png=png)
     return png
 
 
@@ -69,9 +76,13 @@ def test_there_is_a_gallery_for_each_distance(target, lonely_target, settings, t
     assert all(has_content(png) for png in galleries(lonely_target, settings, tmp_path, ["cosine"]))
 
 
-def test_the_beam_is_drawn_from_plus_y_towards_minus_x(target):
-    observation = read_dataset(target.observation, "observation")
-    patch = beam_patch(observation)
+@pytest.mark.parametrize("tracer", ["SO", "CO"])
+def test_there_is_a_gallery_of_a_line(tracer, target, settings, tmp_path):
+    assert all(has_content(png) for png in galleries(target, settings, tmp_path, ["cosine_euclidean"], tracer))
+
+
+def test_the_beam_is_drawn_from_plus_y_towards_minus_x(target, settings):
+    patch = beam_patch(appearance_of(read_dataset(target.observation, "observation"), settings))
     # The end of the major axis: 30 degrees from +y towards -x.
     end = patch.get_transform().transform((0.0, 1.0)) - patch.get_transform().transform((0.0, 0.0))
     angle = np.deg2rad(30)
@@ -86,9 +97,10 @@ def test_the_cone_is_drawn_with_the_angle_of_its_sightlines(target):
     assert (np.sign(cone.sightlines[:, 2]) == cone.nappe).all()
 
 
-def test_a_map_that_no_file_holds_is_named(target):
-    with pytest.raises(InputMissing, match="view 9 of output 99 of 'A'.*snakemake again"):
-        read_maps(target.images, [("A", 99, 9)], tracer="continuum")
+def test_a_map_that_no_file_holds_is_named(target, settings):
+    look = appearance_of(read_dataset(target.observation, "observation"), settings)
+    with pytest.raises(InputMissing, match="tracer 'continuum'.* view 9 of output 99 of 'A'.*snakemake again"):
+        read_maps(target.images, [("A", 99, 9)], look)
 
 
 def test_the_share_of_sightlines_is_that_of_random_ones():

@@ -7,14 +7,15 @@ import pytest
 from PIL import Image
 
 from simanalogues.errors import InputMissing
+from simanalogues.figures.agreement import tabulate_agreement
 from simanalogues.figures.estimates import tabulate_estimates
 from simanalogues.figures.formats import number, number_list
 from simanalogues.figures.pictures import caption_of
 from simanalogues.figures.report import FIGURES, write_report
 from simanalogues.figures.timings import time_per_rule
 
-SECTIONS = ("warnings", "estimate", "matches", "galleries", "distances", "orientation", "cone", "catalogue")
-SECTIONS += ("observation", "time", "versions", "config")
+SECTIONS = ("warnings", "estimate", "matches", "moments", "evolution", "agreement", "galleries", "distances")
+SECTIONS += ("orientation", "cone", "catalogue", "observation", "time", "versions", "config")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
@@ -33,19 +34,30 @@ def written(target, settings, folder, config=None):
         json_file=folder / "estimates.json",
         csv_file=folder / "estimates.csv",
     )
+    tabulate_agreement(
+        target.matchings, settings=settings, json_file=folder / "agreement.json", csv_file=folder / "agreement.csv"
+    )
     figures = {kind: [picture(folder / f"figures/{kind}_continuum.png")] for kind in FIGURES}
-    names = [(network, distance) for network in ("pixels", "MobileNet") for distance in ("cosine", "euclidean")]
-    figures["gallery"] = [
-        picture(folder / f"figures/gallery/continuum/{network}/{name}.png") for network, name in names
+    distances = {"continuum": ("cosine", "euclidean"), "CO": ("cosine_euclidean",)}
+    names = [
+        f"{tracer}/{network}/{distance}"
+        for tracer in target.observations.keys() & distances.keys()
+        for network in ("pixels", "MobileNet")
+        for distance in distances[tracer]
     ]
+    figures["gallery"] = [picture(folder / f"figures/gallery/{name}.png") for name in sorted(names, reverse=True)]
+    if not {"CO", "CS"} & target.observations.keys():
+        figures["moment_maps"] = []
     times = folder / "benchmarks/render_images/A"
     times.mkdir(parents=True)
     (times / "x.tsv").write_text("s\th:m:s\tmax_rss\n12.5\t0:00:12\t300.0\n")
     files = figures | {"estimates": folder / "estimates.json", "matchings": target.matchings}
-    files |= {"observations": [target.observation], "snapshots": target.snapshots, "views": target.views}
+    files["agreement"] = folder / "agreement.json"
+    files |= {"observations": list(target.observations.values()), "snapshots": target.snapshots, "views": target.views}
     run = {
         "target": "mock",
         "config": config or {"images": {"temperature": "analytic"}},
+        "settings": settings,
         "not_taken": {"A": {30: "incomplete: sink_00030.csv is missing"}},
         "benchmarks": [folder / "benchmarks", folder / "none"],
     }
@@ -56,7 +68,7 @@ def written(target, settings, folder, config=None):
 def test_the_page_has_every_section_and_every_figure(target, settings, tmp_path):
     page = written(target, settings, tmp_path)
     assert re.findall(r'<section id="(\w+)"', page) == list(SECTIONS)
-    assert page.count("<img ") == len(FIGURES) - 1 + 4
+    assert page.count("<img ") == len(FIGURES) - 1 + 6
     assert page.count('src="data:image/png;base64,') == page.count("<img ")
     assert len(re.findall(r'alt="[^"]+"', page)) == page.count("<img ")
 
@@ -97,6 +109,68 @@ def test_the_gallery_that_is_shown_first_is_that_of_the_default_network_and_dist
     page = written(target, settings, tmp_path)
     matches = page[page.index('id="matches"') : page.index('id="galleries"')]
     assert 'alt="MobileNet, Euclidean distance, continuum' in matches
+
+
+def test_a_page_of_the_continuum_alone_has_no_moment_maps_and_compares_no_tracers(lonely_target, settings, tmp_path):
+    page = written(lonely_target, settings, tmp_path)
+    assert re.findall(r'<section id="(\w+)"', page) == [name for name in SECTIONS if name != "moments"]
+    assert "#moments" not in page
+    assert "There is nothing to compare: this target has one tracer." in page
+    assert "Line populations are LTE" not in page
+
+
+def test_a_page_of_moment_1_alone_has_every_section(line_target, settings, tmp_path):
+    page = written(line_target, settings, tmp_path)
+    assert re.findall(r'<section id="(\w+)"', page) == list(SECTIONS)
+    assert "cosine + Euclidean (Eq. 12) distance. SimAnalogues" in page
+    assert "Line populations are LTE and abundances are parametric (CO, CS): velocities are more robust" in page
+    assert "No noise of moment 0 is known (CS): the threshold of moment 1 is 0" in page
+
+
+def test_the_page_says_of_a_ready_map_that_it_is_one(line_target, settings, tmp_path):
+    page = written(line_target, settings, tmp_path)
+    facts = page[page.index("<h3>CS</h3>") :]
+    assert '<th scope="row">origin</th><td>ready moment-1 map</td>' in facts
+    assert '<th scope="row">channels of the synthetic cubes</th><td>10 of 1 km/s, the first at −4.5 km/s</td>' in facts
+    assert '<th scope="row">where moment 1 counts</th><td>all pixels: the threshold is 0</td>' in facts
+    assert "noise of a channel" not in facts
+
+
+def test_the_page_says_what_is_known_of_a_line(target, settings, tmp_path):
+    page = written(target, settings, tmp_path)
+    facts = {
+        "rest frequency": "230.54 GHz",
+        "channels": "20 of 0.5 km/s, the first at −4.75 km/s",
+        "velocity range, relative to systemic": "−5 to 5 km/s",
+        "systemic velocity": "3.1 km/s",
+        "noise of a channel": "0.3 mJy/beam",
+        "noise of moment 0 (σ)": "0.4 mJy/beam km/s",
+        "where moment 1 counts": "moment 0 &gt; 10 σ = 4 mJy/beam km/s",
+        "crop that the networks see": "760 AU wide about (0, 0) AU, turned by 20°",
+    }
+    for name, value in facts.items():
+        assert f'<th scope="row">{name}</th><td>{value}</td>' in page
+    assert re.search(r"part of the crop that is empty</th><td>\d", page)
+
+
+def test_warnings_of_many_tables_are_one_sentence_each(target, settings, tmp_path):
+    page = written(target, settings, tmp_path)
+    assert page.count("feature vector of zeros") == 1
+    assert "1 with pixels (CO), 1 with MobileNet (CO)" in page
+
+
+def test_the_tables_of_the_network_that_is_shown_first_are_open_and_the_others_closed(target, settings, tmp_path):
+    page = written(target, settings, tmp_path)
+    matches = page[page.index('id="matches"') : page.index('id="moments"')]
+    assert re.findall(r"<h3>(\w+), (\w+), ", matches) == [("MobileNet", name) for name in ("CO", "SO", "continuum")]
+    assert len(re.findall(r"<details><summary>pixels, ", matches)) == 3
+
+
+def test_the_page_compares_each_pair_of_tracers(target, settings, tmp_path):
+    page = written(target, settings, tmp_path)
+    table = page[page.index('id="agreement"') : page.index('id="galleries"')]
+    for pair in ("CO and SO", "CO and continuum", "SO and continuum"):
+        assert table.count(f"<th>{pair}</th>") == 2
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: install Debian's package chromium")

@@ -1,13 +1,22 @@
-"""A small model with two levels of refinement."""
+"""A small model with two levels of refinement, the shipped molecules, RADMC-3D's executable where there is one."""
+
+from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from simanalogues.errors import EngineUnavailable
 from simanalogues.models.build import Model
 from simanalogues.models.dust import Opacity
+from simanalogues.models.gas import Gas
+from simanalogues.models.molecules import Molecule, read_lamda
 from simanalogues.models.octree import octree_of_flags
 from simanalogues.models.stars import stars_of_luminosity
+from simanalogues.transfer.executable import find_executable
 from simanalogues.units import LSUN_ERG_S, MSUN_G, RSUN_CM
+
+SHIPPED = Path(__file__).resolve().parents[2] / "resources" / "lines"
 
 
 @pytest.fixture
@@ -30,3 +39,23 @@ def model(opacity) -> Model:
     n = octree.n_leaves
     velocity = rng.normal(0, 1e5, (n, 3))
     return Model(octree, rng.lognormal(-40, 2, n), rng.uniform(10, 100, n), velocity, stars, opacity)
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Callable[[str], Molecule]:
+    return lambda name: read_lamda(SHIPPED / f"{name}.dat")
+
+
+@pytest.fixture
+def gas(model, shipped) -> Gas:
+    rng = np.random.default_rng(6)
+    n = model.octree.n_leaves
+    return Gas(shipped("co"), rng.lognormal(5, 2, n), rng.uniform(8, 90, n), rng.uniform(5e3, 3e4, n))
+
+
+@pytest.fixture(scope="session")
+def executable() -> str:
+    try:
+        return find_executable()
+    except EngineUnavailable as error:
+        pytest.skip(str(error))

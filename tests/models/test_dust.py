@@ -1,13 +1,10 @@
 """Opacities: tables of all formats, log-log interpolation, the DSHARP table, damage."""
 
-import importlib.util
-
 import numpy as np
 import pytest
 
 from simanalogues.errors import OpacityInvalid
-from simanalogues.models import dust
-from simanalogues.models.dust import dsharp_opacity, load_opacity, read_dustkappa
+from simanalogues.models.dust import load_opacity, read_dustkappa
 
 ROWS = {1: "10 4.0\n1000 0.04\n", 2: "10 4.0 1.0\n1000 0.04 0.5\n", 3: "10 4.0 1.0 0.3\n1000 0.04 0.5 0.1\n"}
 
@@ -73,26 +70,47 @@ def test_dsharp_covers_what_a_monte_carlo_run_needs():
     assert (opacity.absorption_cm2_per_g > 0).all()
 
 
-@pytest.mark.parametrize("largest_grain_cm", [0.01, 0.1])
-def test_dsharp_is_the_size_average_of_its_own_package(largest_grain_cm):
+@pytest.mark.parametrize(
+    ("row", "wavelength_micron", "absorption", "scattering", "asymmetry"),
+    [
+        (20, 0.3751134871504056, 340.74187806172773, 878.579077665598, 0.7486530416188308),
+        (100, 74.26999541917577, 67.29586841843717, 63.1928995087786, 0.6118966869688515),
+        (150, 2024.0446825084503, 0.8003633014757439, 13.362437019044243, 0.35392870746635713),
+    ],
+)
+def test_dsharp_is_what_its_package_gave(row, wavelength_micron, absorption, scattering, asymmetry):
+    opacity = load_opacity("dsharp")
+    assert opacity.name == "dsharp"
+    assert opacity.wavelength_micron[row] == wavelength_micron
+    assert opacity.absorption_cm2_per_g[row] == absorption
+    assert opacity.scattering_cm2_per_g[row] == scattering
+    assert opacity.asymmetry[row] == asymmetry
+
+
+def test_dsharp_at_1_3_mm_is_that_of_its_paper():
+    np.testing.assert_allclose(load_opacity("dsharp").absorption_at(1300.0), 1.9, rtol=0.02)
+
+
+def test_dsharp_is_the_mass_average_of_its_packages_table():
+    package = pytest.importorskip("dsharp_opac")
+    opacity = load_opacity("dsharp")
+    with np.load(package.get_datafile("default_opacities_smooth.npz")) as grains:
+        size_cm, lam_cm = grains["a"], grains["lam"]
+        sizes = size_cm <= 0.1 * (1 + 1e-6)
+        absorption, scattering, cosine = (grains[key][sizes] for key in ("k_abs", "k_sca", "g"))
+    mass = size_cm[sizes] ** 0.5 / (size_cm[sizes] ** 0.5).sum()
+    np.testing.assert_allclose(opacity.wavelength_micron, lam_cm * 1e4, rtol=1e-13)
+    np.testing.assert_allclose(opacity.absorption_cm2_per_g, mass @ absorption, rtol=1e-13)
+    np.testing.assert_allclose(opacity.scattering_cm2_per_g, mass @ scattering, rtol=1e-13)
+    asymmetry = mass @ (scattering * cosine) / (mass @ scattering)
+    np.testing.assert_allclose(opacity.asymmetry, asymmetry, rtol=1e-12)
+
+
+def test_dsharp_is_near_the_average_that_its_package_makes():
     package = pytest.importorskip("dsharp_opac")
     with np.load(package.get_datafile("default_opacities_smooth.npz")) as grains:
         columns = [grains[key] for key in ("a", "lam", "k_abs", "k_sca")]
-    at_cm = 0.13
-    average = package.size_average_opacity([at_cm], *columns, q=3.5)["ka"][0]
-    expected = np.interp(np.log(largest_grain_cm), np.log(columns[0]), average)
-    ours = dsharp_opacity(largest_grain_cm).absorption_at(at_cm * 1e4)
+    average = package.size_average_opacity([0.13], *columns, q=3.5)["ka"][0]
+    expected = np.interp(np.log(0.1), np.log(columns[0]), average)
     # The package takes whole size bins; ours ends at the last bin below the largest grain: half a bin of 8 %.
-    np.testing.assert_allclose(ours, expected, rtol=0.06)
-
-
-def test_dsharp_without_its_package_says_what_to_install(monkeypatch):
-    monkeypatch.setattr(dust, "find_spec", lambda name: None)
-    with pytest.raises(OpacityInvalid, match="needs the package dsharp_opac"):
-        dsharp_opacity()
-    assert importlib.util.find_spec("dsharp_opac") is not None
-
-
-def test_dsharp_with_grains_below_its_table_is_refused():
-    with pytest.raises(OpacityInvalid, match="starts at grains of 1e-05 cm: choose a larger size than 1e-07 cm"):
-        dsharp_opacity(1e-7)
+    np.testing.assert_allclose(load_opacity("dsharp").absorption_at(1300.0), expected, rtol=0.06)

@@ -138,3 +138,62 @@ def image_with(make_sky, write_fits):
         return read_fits_image(write_fits(values, sky.header()), entry or {})
 
     return read
+
+
+LINE_HZ = 230.538e9
+SYSTEMIC_KMS = 3.4
+LINE_ENTRY = {"velocity_range_kms": [-5.0, 5.0], "n_channels": 20, "noise_jy_per_beam": 1e-4}
+
+
+def cards_of_axis(kind, first, step, unit, **others) -> dict:
+    """Cards of a third axis of channels."""
+    return {"CTYPE3": kind, "CRVAL3": first, "CDELT3": step, "CRPIX3": 1.0, "CUNIT3": unit} | others
+
+
+@dataclass(frozen=True)
+class Line:
+    """A Gaussian line over a point source, its velocity about the systemic one rising eastward; 49 channels."""
+
+    velocity_kms: float = 1.2
+    gradient_kms_per_arcsec: float = 0.3
+    sigma_kms: float = 0.6
+    sky: Sky = field(default_factory=lambda: Sky(n_x=64, n_y=60, beam=(0.9, 0.7, 20.0)))
+    channels_kms: np.ndarray = field(default_factory=lambda: np.linspace(-6, 6, 49))
+
+    def cube(self, relative_kms: np.ndarray | None = None) -> np.ndarray:
+        """Jy/beam at radio velocities about the systemic one, shape (channel, y, x)."""
+        relative_kms = self.channels_kms if relative_kms is None else relative_kms
+        middle = self.velocity_kms + self.gradient_kms_per_arcsec * self.sky.offsets()[0]
+        profile = np.exp(-0.5 * ((relative_kms[:, None, None] - middle) / self.sigma_kms) ** 2)
+        return self.sky.source(0.0, 0.0) * profile
+
+    def header(self, cards: dict | None = None) -> fits.Header:
+        """Of the cube: a VRAD axis in m/s, unless the cards say otherwise."""
+        first, step = (self.channels_kms[0] + SYSTEMIC_KMS) * 1e3, (self.channels_kms[1] - self.channels_kms[0]) * 1e3
+        axis = cards_of_axis("VRAD", first, step, "m/s", RESTFRQ=LINE_HZ, SPECSYS="LSRK")
+        return Sky(self.sky.n_x, self.sky.n_y, self.sky.pixel_arcsec, self.sky.beam, axis | (cards or {})).header()
+
+
+@pytest.fixture
+def make_line():
+    """The class of mock lines: `make_line(velocity_kms=..., gradient_kms_per_arcsec=...)`."""
+    return Line
+
+
+@pytest.fixture
+def observed_line(write_fits):
+    """A function that writes a cube or a moment map and its header, runs the stage on it, and reads what it wrote."""
+
+    def run(values, header, entry=None, *, systemic_kms=SYSTEMIC_KMS, kind="moment1", name="line.fits", **frame):
+        path = write_fits(values, header, name)
+        observe(
+            path,
+            target=positions_of_stars(frame.pop("position_angle_deg", 0.0), 2.0) | {"systemic_kms": systemic_kms},
+            tracer="CO",
+            entry={"kind": kind, **LINE_ENTRY, **(entry or {})},
+            frame={"image_pixels": 40, "field_au": 400.0, **frame},
+            destination=path.with_suffix(".nc"),
+        )
+        return read_dataset(path.with_suffix(".nc"), "observation")
+
+    return run

@@ -8,8 +8,10 @@ rule render_images:
         snapshots="results/shared/snapshots/{simulation}/{chunk}.nc",
         views="results/{target}/views/{simulation}/{chunk}.nc",
         observation="results/{target}/observation/{tracer}.nc",
+        molecule=molecule_of_tracer,
     output:
         images="results/{target}/images/{simulation}/{chunk}/{tracer}.nc",
+        **kept_cubes(),
     log:
         "logs/{target}/render_images/{simulation}/{chunk}/{tracer}.log",
     benchmark:
@@ -22,22 +24,24 @@ rule render_images:
         sizes=sizes_of_chunk,
         opacity=opacity_of_images,
         scratch=config["scratch_dir"],
-        settings=settings_of("images"),
+        settings=image_settings,
+        line=line_of_tracer,
         code=source_digest("images"),
     script:
         "../../scripts/render_images.py"
 
 
 rule write_model:
-    """The RADMC-3D model directory of one output, to keep; ASCII, as radmc3dPy reads it. Wildcards: target,
-    simulation, number."""
+    """The RADMC-3D model directory of one output, to keep; ASCII, as radmc3dPy reads it, with the gas of a tracer where
+    it is one of a line. Wildcards: target, tracer, simulation, number."""
     input:
         folder=unpacked_archive,
         snapshots=snapshots_of_number,
+        molecule=molecule_of_tracer,
     output:
-        model=directory("results/{target}/models/{simulation}/{number}"),
+        model=directory("results/{target}/models/{tracer}/{simulation}/{number}"),
     log:
-        "logs/{target}/write_model/{simulation}/{number}.log",
+        "logs/{target}/write_model/{tracer}/{simulation}/{number}.log",
     conda:
         "../../envs/pipeline.yaml"
     threads: 2
@@ -46,6 +50,7 @@ rule write_model:
         frame=frame_of_target,
         opacity=opacity_of_images,
         settings=settings_of("images"),
+        line=line_of_tracer,
         code=source_digest("images"),
     script:
         "../../scripts/write_model.py"

@@ -1,4 +1,4 @@
-"""Stage 9: figures, the table of estimates, and the report."""
+"""Stage 9: figures, the tables of estimates and of agreement, and the report."""
 
 
 rule tabulate_estimates:
@@ -19,6 +19,26 @@ rule tabulate_estimates:
         code=source_digest("figures"),
     script:
         "../../scripts/tabulate_estimates.py"
+
+
+rule tabulate_agreement:
+    """How far the best matches of a target's tracers are of the same moments, against chance. Wildcards: target."""
+    input:
+        matchings=matchings_of_target,
+    output:
+        json="results/{target}/agreement.json",
+        csv="results/{target}/agreement.csv",
+    log:
+        "logs/{target}/tabulate_agreement.log",
+    benchmark:
+        "results/{target}/benchmarks/tabulate_agreement.tsv"
+    conda:
+        "../../envs/pipeline.yaml"
+    params:
+        settings=figure_settings,
+        code=source_digest("figures"),
+    script:
+        "../../scripts/tabulate_agreement.py"
 
 
 rule plot_estimate:
@@ -76,6 +96,79 @@ rule plot_galleries:
         code=source_digest("figures"),
     script:
         "../../scripts/plot_galleries.py"
+
+
+rule plot_line_gallery:
+    """The same for a tracer of kind moment1, with the distance that is shown of lines only. Wildcards: target, tracer,
+    network."""
+    input:
+        matching=matching_of_network,
+        observation="results/{target}/observation/{tracer}.nc",
+        images=images_of_target,
+    output:
+        pdf=[f"results/{{target}}/figures/line_gallery/{{tracer}}/{{network}}/{config['figures']['line_distance']}.pdf"],
+        png=report(
+            [
+                f"results/{{target}}/figures/line_gallery/{{tracer}}/{{network}}/{config['figures']['line_distance']}.png"
+            ],
+            caption="../report/gallery.rst",
+            category="{target}",
+            subcategory="galleries",
+        ),
+    log:
+        "logs/{target}/plot_line_gallery/{tracer}/{network}.log",
+    benchmark:
+        "results/{target}/benchmarks/plot_line_gallery/{tracer}/{network}.tsv"
+    conda:
+        "../../envs/pipeline.yaml"
+    params:
+        settings=figure_settings,
+        code=source_digest("figures"),
+    script:
+        "../../scripts/plot_galleries.py"
+
+
+rule plot_moment_maps:
+    """Observed moment-1 maps over the best match of each (paper Fig. 3). Wildcards: target."""
+    input:
+        matchings=matchings_of_moment1,
+        observations=observations_of_moment1,
+        images=images_of_moment1,
+    output:
+        pdf="results/{target}/figures/moment_maps.pdf",
+        png=report("results/{target}/figures/moment_maps.png", caption="../report/moment_maps.rst", category="{target}"),
+    log:
+        "logs/{target}/plot_moment_maps.log",
+    benchmark:
+        "results/{target}/benchmarks/plot_moment_maps.tsv"
+    conda:
+        "../../envs/pipeline.yaml"
+    params:
+        settings=figure_settings,
+        code=source_digest("figures"),
+    script:
+        "../../scripts/plot_moment_maps.py"
+
+
+rule plot_evolution:
+    """History of each simulation with the times of all tracers' best matches (paper Fig. 4). Wildcards: target."""
+    input:
+        matchings=matchings_of_target,
+        snapshots=snapshots_of_target,
+    output:
+        pdf="results/{target}/figures/evolution.pdf",
+        png=report("results/{target}/figures/evolution.png", caption="../report/evolution.rst", category="{target}"),
+    log:
+        "logs/{target}/plot_evolution.log",
+    benchmark:
+        "results/{target}/benchmarks/plot_evolution.tsv"
+    conda:
+        "../../envs/pipeline.yaml"
+    params:
+        settings=figure_settings,
+        code=source_digest("figures"),
+    script:
+        "../../scripts/plot_evolution.py"
 
 
 rule plot_distance_distributions:
@@ -174,6 +267,7 @@ rule write_report:
     input:
         unpack(figures_of_report),
         estimates="results/{target}/estimates.json",
+        agreement="results/{target}/agreement.json",
         matchings=matchings_of_target,
         observations=observations_of_target,
         snapshots=snapshots_of_target,
@@ -186,6 +280,7 @@ rule write_report:
         "../../envs/pipeline.yaml"
     params:
         config=whole_config,
+        settings=figure_settings,
         not_taken=outputs_not_taken,
         benchmarks=benchmark_folders,
         code=source_digest("figures"),

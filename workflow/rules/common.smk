@@ -19,6 +19,9 @@ share_with_jobs(SOURCE, ".snakemake/numba")
 
 SCHEMA = Path(workflow.basedir) / "workflow" / "schemas" / "config.schema.yaml"
 RESOURCES = Path(workflow.basedir) / "resources"
+# Keys of a tracer that only the embedding and figures read, and of `images` that only line tracers need.
+KEYS_OF_EMBEDDING = ("n_sigma", "crop", "velocity_limit_kms")
+KEYS_OF_LINES = ("velocity_substeps", "sub_channels", "channel_noise", "hydrogen_mass", "seed")
 
 try:
     config.update(validated(config, SCHEMA))
@@ -127,10 +130,36 @@ def frame_of_target(wildcards):
     return plan.frame(wildcards.target)
 
 
+def tracer_settings(wildcards):
+    """The config of a tracer."""
+    return config["targets"][wildcards.target]["tracers"][wildcards.tracer]
+
+
 def map_settings(wildcards):
-    """The config of an observed map, with its path."""
-    tracer = config["targets"][wildcards.target]["tracers"][wildcards.tracer]
-    return {**tracer, "file": str(plan.input_path(tracer["file"]))}
+    """What of a tracer's config decides on the observed map, with the map's path and the line's."""
+    tracer, line = tracer_settings(wildcards), line_of_tracer(wildcards) or {}
+    settings = {key: value for key, value in tracer.items() if key not in KEYS_OF_EMBEDDING}
+    identity = {key: line[key] for key in ("molecule", "list", "transition") if key in line}
+    return {
+        **settings,
+        "file": str(plan.input_path(tracer["file"])),
+        "line": identity,
+        "systemic_kms": config["targets"][wildcards.target]["systemic_kms"],
+    }
+
+
+def line_of_tracer(wildcards):
+    """The line block of a tracer, with the path of its molecule; None for the continuum."""
+    line = tracer_settings(wildcards).get("line")
+    if line is None or "molecule" not in line:
+        return line
+    return {**line, "molecule": str(plan.found(line["molecule"], RESOURCES))}
+
+
+def molecule_of_tracer(wildcards):
+    """The molecule file of a line tracer, if it has one."""
+    line = line_of_tracer(wildcards) or {}
+    return if_there(line["molecule"]) if "molecule" in line else []
 
 
 def fits_of_tracer(wildcards):
@@ -145,6 +174,18 @@ def opacity_of_images(wildcards):
     """The opacity table, `dsharp` or a path."""
     opacity = config["images"]["opacity"]
     return opacity if opacity == "dsharp" else str(plan.found(opacity, RESOURCES))
+
+
+def image_settings(wildcards):
+    """The images block; for a continuum without what concerns lines alone."""
+    lines_only = () if "line" in tracer_settings(wildcards) else KEYS_OF_LINES
+    return {key: value for key, value in settings_of("images").items() if key not in ("keep_cubes", *lines_only)}
+
+
+def kept_cubes():
+    """The folder of a chunk's cubes as an output, where they are to be kept."""
+    folder = "results/{target}/images/{simulation}/{chunk}/{tracer}_cubes"
+    return {"cubes": directory(folder)} if config["images"]["keep_cubes"] else {}
 
 
 def image_files_of_block(wildcards):
@@ -162,9 +203,12 @@ def weights_of_backbone(wildcards):
 
 
 def preparation_settings(wildcards):
-    """The embedding block with the preparation's own choices."""
-    embedding = config["embedding"]
-    return {**settings_of("embedding"), **embedding["preparations"][wildcards.preparation]}
+    """The embedding block with the preparation's own choices, and a moment 1's crop and threshold."""
+    settings = {**settings_of("embedding"), **config["embedding"]["preparations"][wildcards.preparation]}
+    tracer = tracer_settings(wildcards)
+    if tracer["kind"] == "moment1":
+        settings |= {key: tracer[key] for key in KEYS_OF_EMBEDDING if key in tracer}
+    return settings
 
 
 # Matching and figures
@@ -201,11 +245,26 @@ def tracers_of(wildcards):
     return [wildcards["tracer"]] if "tracer" in wildcards.keys() else list(target_settings(wildcards)["tracers"])
 
 
+def moment1_tracers(wildcards):
+    """Tracers of a target whose moment 1 is compared."""
+    return [tracer for tracer, entry in target_settings(wildcards)["tracers"].items() if entry["kind"] == "moment1"]
+
+
 def images_of_target(wildcards):
     """Image files of the figure's tracers."""
+    return images_of_tracers(wildcards, tracers_of(wildcards))
+
+
+def images_of_moment1(wildcards):
+    """Image files of the tracers whose moment 1 is compared."""
+    return images_of_tracers(wildcards, moment1_tracers(wildcards))
+
+
+def images_of_tracers(wildcards, tracers):
+    """Image files of some tracers, all chunks of all simulations."""
     return [
         f"results/{wildcards.target}/images/{simulation}/{chunk}/{tracer}.nc"
-        for tracer in tracers_of(wildcards)
+        for tracer in tracers
         for simulation in config["simulations"]
         for chunk in plan.chunks(simulation)
     ]
@@ -216,14 +275,30 @@ def observations_of_target(wildcards):
     return expand("results/{target}/observation/{tracer}.nc", target=wildcards.target, tracer=tracers_of(wildcards))
 
 
+def observations_of_moment1(wildcards):
+    """Observed maps of the tracers whose moment 1 is compared."""
+    tracers = moment1_tracers(wildcards)
+    return expand("results/{target}/observation/{tracer}.nc", target=wildcards.target, tracer=tracers)
+
+
 def matchings_of_target(wildcards):
     """Matchings of all networks and of the figure's tracers, with the first preparation of the config."""
+    return matchings_of_tracers(wildcards, tracers_of(wildcards))
+
+
+def matchings_of_moment1(wildcards):
+    """The same of the tracers whose moment 1 is compared."""
+    return matchings_of_tracers(wildcards, moment1_tracers(wildcards))
+
+
+def matchings_of_tracers(wildcards, tracers):
+    """Matchings of all networks and of some tracers, with the first preparation of the config."""
     return expand(
         "results/{target}/matching/{preparation}/{network}/{tracer}.nc",
         target=wildcards.target,
         preparation=first_preparation(),
         network=config["embedding"]["backbones"],
-        tracer=tracers_of(wildcards),
+        tracer=tracers,
     )
 
 
@@ -238,13 +313,32 @@ def first_preparation():
 
 
 def figure_settings(wildcards):
-    """The figures block, with the flux scale of the preparation that is shown and the target's truth."""
+    """The figures block, with the flux scale of the preparation that is shown, the target's truth, and of each tracer
+    its kind and what decides where moment 1 counts."""
     preparation = config["embedding"]["preparations"][first_preparation()]
+    keys = ("kind", "n_sigma", "crop", "velocity_limit_kms")
+    tracers = target_settings(wildcards)["tracers"]
     return {
         **settings_of("figures"),
         "flux": preparation["flux"],
         "truth": target_settings(wildcards).get("truth", {}),
+        "tracers": {tracer: {key: entry[key] for key in keys if key in entry} for tracer, entry in tracers.items()},
     }
+
+
+def galleries_of_target(wildcards):
+    """Galleries of every distance; of a tracer of kind moment1 only of the distance that is shown of lines."""
+    folder, networks = f"results/{wildcards.target}/figures", config["embedding"]["backbones"]
+    of_lines = moment1_tracers(wildcards)
+    others = [tracer for tracer in tracers_of(wildcards) if tracer not in of_lines]
+    distances = {"gallery": config["matching"]["distances"], "line_gallery": [config["figures"]["line_distance"]]}
+    return [
+        f"{folder}/{kind}/{tracer}/{network}/{distance}.png"
+        for kind, tracers in (("gallery", others), ("line_gallery", of_lines))
+        for tracer in tracers
+        for network in networks
+        for distance in distances[kind]
+    ]
 
 
 def figures_of_report(wildcards):
@@ -253,12 +347,9 @@ def figures_of_report(wildcards):
     per_tracer = ("estimate", "distance_distributions", "orientation", "cone")
     return {
         **{kind: expand(f"{figures}/{kind}_{{tracer}}.png", tracer=tracers) for kind in per_tracer},
-        "gallery": expand(
-            f"{figures}/gallery/{{tracer}}/{{network}}/{{distance}}.png",
-            tracer=tracers,
-            network=config["embedding"]["backbones"],
-            distance=config["matching"]["distances"],
-        ),
+        "gallery": galleries_of_target(wildcards),
+        "moment_maps": [f"{figures}/moment_maps.png"] if moment1_tracers(wildcards) else [],
+        "evolution": [f"{figures}/evolution.png"],
         "usable": [f"{figures}/usable.png"],
     }
 

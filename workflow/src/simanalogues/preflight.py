@@ -4,6 +4,8 @@ from pathlib import Path
 
 from simanalogues.embedding.backbones import PIXELS, backbone_named
 from simanalogues.errors import InputMissing, WeightsInvalid
+from simanalogues.models.abundance import abundance_of
+from simanalogues.models.tracer_line import line_number
 from simanalogues.plan import Plan
 from simanalogues.readers.folder import output_folder, what_is_missing
 from simanalogues.transfer.executable import find_executable
@@ -16,7 +18,7 @@ def require_inputs(plan: Plan, resources: Path) -> None:
 
     Raises
     ------
-    InputMissing, ConfigError, BackboneUnknown, WeightsInvalid, EngineUnavailable
+    InputMissing, ConfigError, BackboneUnknown, WeightsInvalid, EngineUnavailable, MoleculeInvalid, TransitionUnknown
         The message names the file or key, and what to do.
     """
     for simulation in plan.config["simulations"]:
@@ -24,6 +26,8 @@ def require_inputs(plan: Plan, resources: Path) -> None:
     for target, settings in plan.config["targets"].items():
         for tracer, entry in settings["tracers"].items():
             _require_file(plan.input_path(entry["file"]), f"targets.{target}.tracers.{tracer}.file")
+            if "line" in entry:
+                _require_line(plan, entry["line"], f"targets.{target}.tracers.{tracer}.line", resources)
     images = plan.config["images"]
     if images["engine"] == "radmc3d" or images["temperature"] == "mctherm":
         find_executable(images["executable"])
@@ -39,6 +43,16 @@ def require_inputs(plan: Plan, resources: Path) -> None:
 def _require_file(path: Path, key: str) -> None:
     if not path.is_file():
         raise InputMissing(f"{key}: there is no file {path}: check the name and `data_dir`")
+
+
+def _require_line(plan: Plan, line: dict, key: str, resources: Path) -> None:
+    """The molecule must be there and hold the line, and its abundance must be one."""
+    if "molecule" in line:
+        path = plan.found(line["molecule"], resources)
+        _require_file(path, f"{key}.molecule")
+        line = {**line, "molecule": str(path)}
+    line_number(line)
+    abundance_of(line)
 
 
 def _require_simulation(plan: Plan, simulation: str) -> None:

@@ -1,5 +1,6 @@
 """The config: checked against its schema, with defaults filled in and errors that say what to write instead."""
 
+import copy
 import difflib
 import json
 import sys
@@ -11,11 +12,13 @@ import yaml
 
 from simanalogues.errors import ConfigError
 
+# The package always runs from its source tree.
+SHIPPED_LINES = Path(__file__).resolve().parents[3] / "resources" / "lines" / "tracers.yaml"
 TABLE_MARKS = ("<!-- made by `make config-table` -->", "<!-- end of the table -->")
 
 
 def validated(config: dict, schema_file: str | Path) -> dict:
-    """A copy of the config with all defaults.
+    """A copy of the config with all defaults, and with the lines that tracers only name.
 
     Raises
     ------
@@ -23,7 +26,7 @@ def validated(config: dict, schema_file: str | Path) -> dict:
         Names the key, the value, what was expected, and the nearest known key for a misspelt one.
     """
     schema = yaml.safe_load(Path(schema_file).read_text())
-    filled = with_defaults(config, schema)
+    filled = with_defaults(with_named_lines(config), schema)
     validator = jsonschema.Draft202012Validator(schema)
     errors = sorted(validator.iter_errors(filled), key=lambda error: list(map(str, error.absolute_path)))
     if errors:
@@ -42,6 +45,31 @@ def with_defaults(value: object, schema: dict) -> object:
     return {key: with_defaults(item, known.get(key, other_schema)) for key, item in filled.items()}
 
 
+def with_named_lines(config: dict) -> dict:
+    """A copy in which `line: NAME` of a tracer is the block of that name in resources/lines/tracers.yaml.
+
+    Raises
+    ------
+    ConfigError
+        No line that ships has that name.
+    """
+    shipped = yaml.safe_load(SHIPPED_LINES.read_text())
+    config = copy.deepcopy(config)
+    targets = config.get("targets") if isinstance(config.get("targets"), dict) else {}
+    for target, settings in targets.items():
+        tracers = settings.get("tracers") if isinstance(settings, dict) else None
+        for tracer, entry in (tracers if isinstance(tracers, dict) else {}).items():
+            line = entry.get("line") if isinstance(entry, dict) else None
+            if isinstance(line, str):
+                if line not in shipped:
+                    raise ConfigError(
+                        f"targets.{target}.tracers.{tracer}.line: no line called '{line}' ships: choose one of "
+                        f"{', '.join(shipped)}, or give a block with `molecule` or `list`"
+                    )
+                entry["line"] = shipped[line]
+    return config
+
+
 def _explain(error: jsonschema.ValidationError) -> str:
     where = ".".join(map(str, error.absolute_path)) or "top level"
     if error.validator == "additionalProperties":
@@ -50,7 +78,8 @@ def _explain(error: jsonschema.ValidationError) -> str:
     if error.validator == "required":
         return f"{where}: {error.message}: add it"
     if error.validator == "oneOf" and "required" in str(error.schema.get("oneOf")):
-        return f"{where}: give either `path`, or `archive` together with `outputs`"
+        alternatives = [" together with ".join(f"`{key}`" for key in way["required"]) for way in error.validator_value]
+        return f"{where}: give either {', or '.join(alternatives)}"
     meaning = error.schema.get("description") or (error.parent and error.parent.schema.get("description")) or ""
     return f"{where}: {error.message}" + (f" ({meaning})" if meaning else "")
 

@@ -15,6 +15,7 @@ RSUN_CM = 6.957e10
 YEAR_S = 3.15576e7
 KYR_S = 1e3 * YEAR_S
 KMS_CM_S = 1e5
+M_H_G = 1.6735575e-24
 G_CGS = 6.6743e-8
 SIGMA_SB_CGS = 5.670374419e-5
 JY_CGS = 1e-23
@@ -25,15 +26,17 @@ FWHM_PER_SIGMA = 2 * np.sqrt(2 * np.log(2))
 
 @dataclass(frozen=True)
 class RadiationConstants:
-    """Speed of light, Planck's and Boltzmann's constant in cgs."""
+    """Speed of light, Planck's and Boltzmann's constant, and the atomic mass unit, in cgs."""
 
     c: float
     h: float
     k: float
+    u: float = 1.66053906660e-24
 
 
 CODATA = RadiationConstants(c=2.99792458e10, h=6.62607015e-27, k=1.380649e-16)
-RADMC3D = RadiationConstants(c=2.9979245800e10, h=6.6262000e-27, k=1.3807e-16)
+# RADMC-3D counts molecular weights in masses of the proton.
+RADMC3D = RadiationConstants(c=2.9979245800e10, h=6.6262000e-27, k=1.3807e-16, u=1.6726e-24)
 RADMC3D_AU_CM = 1.496e13
 
 

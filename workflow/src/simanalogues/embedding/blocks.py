@@ -8,8 +8,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import xarray as xr
 
-from simanalogues.embedding.framing import Framing
-from simanalogues.embedding.preparation import Preparation, prepared_map
+from simanalogues.embedding.comparison import Comparison
 from simanalogues.errors import ContractBroken, EmbeddingMismatch
 from simanalogues.log import progress
 from simanalogues.schema.files import read_dataset
@@ -27,7 +26,7 @@ class ImageLabel(NamedTuple):
 
 
 def prepared_images(
-    paths: Sequence[str | Path], framing: Framing, *, preparation: Preparation, context: Mapping
+    paths: Sequence[str | Path], comparison: Comparison, *, context: Mapping
 ) -> Iterator[tuple[ImageLabel, np.ndarray]]:
     """Label and prepared map of every image of files of kind "images", in their order; one file in memory at a time.
 
@@ -38,36 +37,43 @@ def prepared_images(
     EmbeddingMismatch, ContractBroken, InputMissing, CacheDamaged
         A file's images do not fit the observation's frame or have NaN; the file cannot be read.
     """
-    images = itertools.chain.from_iterable(images_of(path, framing) for path in paths)
+    images = itertools.chain.from_iterable(images_of(path, comparison) for path in paths)
     identity = context["seed"], context["target"]
-    for label, brightness in progress(images, f"images of {context['tracer']}", sum(map(n_images_in, paths))):
+    for label, maps in progress(images, f"images of {context['tracer']}", sum(map(n_images_in, paths))):
         rng = image_rng(*identity, tracer=context["tracer"], **label._asdict())
-        yield label, prepared_map(brightness, framing, preparation, rng=rng)
+        yield label, comparison.prepare(maps, rng)
 
 
-def images_of(path: str | Path, framing: Framing) -> Iterator[tuple[ImageLabel, np.ndarray]]:
-    """Label and brightness (y, x) in Jy/beam, float64, of every image of a file."""
+def images_of(path: str | Path, comparison: Comparison) -> Iterator[tuple[ImageLabel, dict[str, np.ndarray]]]:
+    """Label and maps by variable, (y, x), float64, of every image of a file."""
     dataset = read_dataset(path, "images")
-    require_fitting(dataset, framing, path)
+    require_fitting(dataset, comparison, path)
     labels = zip(*(dataset[name].values for name in ImageLabel._fields), strict=True)
-    for (simulation, output, view), brightness in zip(labels, dataset["brightness"].values, strict=True):
-        yield ImageLabel(str(simulation), int(output), int(view)), brightness.astype(np.float64)
+    for row, (simulation, output, view) in enumerate(labels):
+        maps = {name: dataset[name].values[row].astype(np.float64) for name in comparison.variables}
+        yield ImageLabel(str(simulation), int(output), int(view)), maps
 
 
-def require_fitting(dataset: xr.Dataset, framing: Framing, path: str | Path) -> None:
+def require_fitting(dataset: xr.Dataset, comparison: Comparison, path: str | Path) -> None:
     """Raise where a file's images cannot be compared with the observation."""
-    shape, expected = dataset["brightness"].shape[1:], framing.brightness.shape
+    first = comparison.variables[0]
+    if first not in dataset:
+        raise EmbeddingMismatch(
+            f"{path} has no {first}, with which the observation is compared: delete the file and run snakemake again"
+        )
+    shape, expected = dataset[first].shape[1:], comparison.shape
     if shape != expected:
         raise EmbeddingMismatch(
             f"{path} has images of {shape[0]} x {shape[1]} pixels, the observation's frame has "
             f"{expected[0]} x {expected[1]}: delete the file and run snakemake again to make it anew"
         )
-    finite = np.isfinite(dataset["brightness"].values).all(axis=(1, 2))
+    # Moment 1 is not defined where moment 0 is 0; everything else is finite everywhere.
+    finite = np.isfinite(dataset[first].values).all(axis=(1, 2))
     if not finite.all():
         row = int(np.argmin(finite))
         labels = ", ".join(f"{name} {dataset[name].values[row]}" for name in ImageLabel._fields)
         raise ContractBroken(
-            f"{path}: the image of {labels} has NaN or infinite brightness, expected finite values everywhere: delete "
+            f"{path}: the image of {labels} has NaN or infinite {first}, expected finite values everywhere: delete "
             "the file and run snakemake again; if it comes back, look into the log of its images job"
         )
 

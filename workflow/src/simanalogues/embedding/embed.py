@@ -7,9 +7,9 @@ import numpy as np
 import xarray as xr
 
 from simanalogues.embedding.blocks import ImageLabel, batches, prepared_images
+from simanalogues.embedding.comparison import VARIANTS, Comparison, read_comparison
 from simanalogues.embedding.extraction import AnyExtractor, Features, extractor_of
-from simanalogues.embedding.framing import VARIANTS, Framing, read_framing
-from simanalogues.embedding.preparation import Preparation, prepared_map
+from simanalogues.embedding.preparation import Preparation
 from simanalogues.schema.files import write_dataset
 
 
@@ -33,7 +33,8 @@ def embed_images(
     backbone
         A name of `backbones.BACKBONES`, or `pixels`.
     settings
-        The config block: the entries of `Preparation`, and `weights_file` or `weights_dir`, `runtime`, `batch_size`.
+        The config block: the entries of `Preparation`, and `weights_file` or `weights_dir`, `runtime`, `batch_size`;
+        for a moment 1 also the tracer's `n_sigma`, `crop` and `velocity_limit_kms`.
     context
         `seed`, `target` and `tracer`, which with an image's labels give its noise, and the `preparation`'s name.
     destination
@@ -46,20 +47,20 @@ def embed_images(
     ContractBroken
         An image has NaN.
     BackboneUnknown, WeightsInvalid, ConfigError, InputMissing, CacheDamaged, ObservationInvalid
-        See `backbones`, `weights`, `preparation` and `framing`.
+        See `backbones`, `weights`, `preparation` and `comparison`.
     """
-    framing, preparation = read_framing(observation), Preparation.from_settings(settings)
-    extractor, origin = extractor_of(backbone, framing.brightness.shape, settings)
-    query = full_features(extractor, framing, preparation)
+    preparation = Preparation.from_settings(settings)
+    comparison = read_comparison(observation, preparation, settings)
+    extractor, origin = extractor_of(backbone, comparison.shape, settings)
+    query = full_features(extractor, comparison, preparation)
     labels, kept, distances = [], [], []
-    for batch in batches(
-        prepared_images(images, framing, preparation=preparation, context=context), extractor.batch_size
-    ):
+    for batch in batches(prepared_images(images, comparison, context=context), extractor.batch_size):
         features = extractor([prepared for _, prepared in batch])
         labels += [label for label, _ in batch]
         kept.append(features.kept)
         distances.append(distances_of(features, query))
-    dataset = xr.Dataset(label_variables(labels), attrs={**origin, **preparation.as_attributes(), **context})
+    attributes = {**origin, **preparation.as_attributes(), **comparison.attributes, **context}
+    dataset = xr.Dataset(label_variables(labels), attrs=attributes)
     add_features(dataset, "image", np.concatenate([np.empty((0, extractor.n_features), np.float32), *kept]))
     if query is not None:
         add_distances(dataset, "image", distances)
@@ -69,17 +70,17 @@ def embed_images(
 def embed_observation(observation: str | Path, *, backbone: str, settings: Mapping, destination: str | Path) -> None:
     """Write the observation's own vectors, and those of it mirrored and turned, as kind "embedding_observation".
 
-    No noise is added, and the mask is mirrored and turned alike. Parameters and errors as in `embed_images`.
+    No noise is added. Parameters and errors as in `embed_images`.
     """
-    framing, preparation = read_framing(observation), Preparation.from_settings(settings)
-    extractor, origin = extractor_of(backbone, framing.brightness.shape, settings)
-    query = full_features(extractor, framing, preparation)
-    variants = [framing.variant(name) for name in VARIANTS]
-    prepared = [prepared_map(variant.brightness, variant, preparation) for variant in variants]
+    preparation = Preparation.from_settings(settings)
+    comparison = read_comparison(observation, preparation, settings)
+    extractor, origin = extractor_of(backbone, comparison.shape, settings)
+    query = full_features(extractor, comparison, preparation)
+    prepared = comparison.variants()
     features = [extractor(batch) for batch in batches(prepared, extractor.batch_size)]
     dataset = xr.Dataset(
-        {"variant": ("variant", list(VARIANTS)), "prepared": (("variant", "y", "x"), np.array(prepared))},
-        attrs={**origin, **preparation.as_attributes()},
+        {"variant": ("variant", list(VARIANTS)), "prepared": (("variant", "y", "x"), prepared)},
+        attrs={**origin, **preparation.as_attributes(), **comparison.attributes},
     )
     add_features(dataset, "variant", np.concatenate([some.kept for some in features]))
     if query is not None:
@@ -87,11 +88,11 @@ def embed_observation(observation: str | Path, *, backbone: str, settings: Mappi
     write_dataset(dataset, "embedding_observation", destination)
 
 
-def full_features(extractor: AnyExtractor, framing: Framing, preparation: Preparation) -> np.ndarray | None:
+def full_features(extractor: AnyExtractor, comparison: Comparison, preparation: Preparation) -> np.ndarray | None:
     """All features of the observation, shape (all features,), for `feature: full`; else None."""
     if preparation.feature != "full":
         return None
-    return extractor([prepared_map(framing.brightness, framing, preparation)]).full[0]
+    return extractor([comparison.observation]).full[0]
 
 
 def distances_of(features: Features, query: np.ndarray | None) -> np.ndarray | None:

@@ -81,13 +81,11 @@ def prepared_map(
     """
     prepared = brightness * flux_scale(brightness, framing, preparation.flux)
     if preparation.noise == "match" and rng is not None:
-        prepared = prepared + correlated_noise(
-            prepared.shape, framing.beam, framing.pixel_au, framing.noise_jy_per_beam, rng
-        )
+        prepared = prepared + correlated_noise(prepared.shape, framing.beam, framing.pixel_au, framing.noise, rng)
     prepared = np.where(framing.observed, prepared, 0.0)
     floored = preparation.noise == "floor"
     if floored:
-        prepared = np.maximum(prepared, LIMIT_SIGMA * framing.noise_jy_per_beam)
+        prepared = np.maximum(prepared, LIMIT_SIGMA * framing.noise)
     return stretch_of(framing, preparation.stretch, floored=floored, softening=preparation.softening)(prepared)
 
 

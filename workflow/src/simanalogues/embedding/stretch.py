@@ -64,7 +64,7 @@ def stretch_of(framing: Framing, curve: str, *, floored: bool, softening: float)
     ObservationInvalid
         The peak does not rise above the lower limit.
     """
-    noise, peak = framing.noise_jy_per_beam, framing.peak_jy_per_beam
+    noise, peak = framing.noise, framing.peak
     lower = LIMIT_SIGMA * noise if floored else -LIMIT_SIGMA * noise
     if not peak > lower:
         raise ObservationInvalid(

@@ -9,12 +9,14 @@ import xarray as xr
 from matplotlib.figure import SubFigure
 from mpl_toolkits.mplot3d import Axes3D
 
+from simanalogues.figures.appearance import Appearance
 from simanalogues.figures.duplicates import ranked_rows
 from simanalogues.figures.image_rows import read_maps
-from simanalogues.figures.labels import default_network
+from simanalogues.figures.kinds import appearance_of
+from simanalogues.figures.labels import default_network, shown_distance
 from simanalogues.figures.matchings import Label, labels_of, read_matchings
 from simanalogues.figures.records import read_output
-from simanalogues.figures.sky_panel import as_bright_as_observed, draw_map, mark_stars
+from simanalogues.figures.sky_panel import draw_map, mark_stars
 from simanalogues.figures.style import PALETTE, PRIMARY, SECONDARY, figure_to
 from simanalogues.schema.files import read_dataset
 
@@ -49,24 +51,24 @@ def plot_cone(
     outputs
         Files `snapshots`, `views` and `images` of all simulations.
     settings
-        The config's `figures` block (`distance`), and `flux` of the preparation.
+        The config's `figures` block (`distance`, `line_distance`), `flux` of the preparation, and `tracers`.
     """
-    observed = read_dataset(observation, "observation")
-    best = best_label(read_matchings(matchings, observed.attrs["tracer"]), settings["distance"])
+    look = appearance_of(read_dataset(observation, "observation"), settings)
+    best = best_label(read_matchings(matchings, look.tracer), shown_distance(settings, look.tracer))
     place = {"simulation": best[0], "output": best[1]}
     cone = cone_of(
         read_output(outputs["snapshots"], "snapshots", **place), read_output(outputs["views"], "views", **place)
     )
     labels = [(best[0], best[1], view) for view in range(cone.nappe.size)]
-    maps = read_maps(outputs["images"], labels, tracer=observed.attrs["tracer"])
+    maps = read_maps(outputs["images"], labels, look)
     n_side = -(-cone.nappe.size // (2 * PER_COLUMN))
     with figure_to(pdf, png, width_in=5.6 + 3.5 * n_side, height_in=6.6) as figure:
         parts = figure.subfigures(1, 3, width_ratios=[1.75 * n_side, 5.2, 1.75 * n_side])
         draw_cone(parts[1].add_subplot(projection="3d"), cone)
-        parts[1].suptitle(f"simulation {best[0]}, output {best[1]}\n{says(cone, observed)}", fontsize=9.5)
+        parts[1].suptitle(f"simulation {best[0]}, output {best[1]}\n{says(cone, look.observation)}", fontsize=9.5)
         half = -(-len(labels) // 2)
         for part, chosen in ((parts[0], labels[:half]), (parts[2], labels[half:])):
-            draw_views(part, {label: maps[label] for label in chosen}, observed=observed, settings=settings, best=best)
+            draw_views(part, {label: maps[label] for label in chosen}, look=look, best=best)
 
 
 def best_label(tables: list[xr.Dataset], distance: str) -> Label:
@@ -133,15 +135,13 @@ def set_axes(axis: Axes3D, length: float) -> None:
     axis.legend(loc="lower center", bbox_to_anchor=(0.5, -0.05), ncols=2, fontsize=7.5)
 
 
-def draw_views(
-    figure: SubFigure, maps: dict[Label, np.ndarray], *, observed: xr.Dataset, settings: dict, best: Label
-) -> None:
+def draw_views(figure: SubFigure, maps: dict[Label, np.ndarray], *, look: Appearance, best: Label) -> None:
     """The images of one half of the views, in columns; the best match has a coloured frame."""
     columns = -(-len(maps) // PER_COLUMN)
     axes = figure.subplots(PER_COLUMN, columns, squeeze=False).T.ravel()
-    for axis, (label, brightness) in zip(axes, maps.items(), strict=False):
-        draw_map(axis, as_bright_as_observed(brightness, observed, settings["flux"]), observed)
-        mark_stars(axis, observed)
+    for axis, (label, values) in zip(axes, maps.items(), strict=False):
+        draw_map(axis, values, look)
+        mark_stars(axis, look)
         axis.set_title(f"view {label[2]}" + (", best match" if label == best else ""), fontsize=8)
         if label == best:
             axis.spines[:].set(linewidth=2.5, color=PALETTE[0])

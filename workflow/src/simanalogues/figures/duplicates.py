@@ -36,3 +36,8 @@ def ranked_rows(table: xr.Dataset, distance: str) -> np.ndarray:
     ranks = table["rank"].sel(distance=distance).values
     order = np.argsort(ranks, kind="stable")
     return order[np.isfinite(table["distance_value"].sel(distance=distance).values[order])]
+
+
+def best_rows(table: xr.Dataset, distance: str) -> np.ndarray:
+    """Rows of the `n_best` best images with a distance, near-duplicates among them; fewer where fewer have one."""
+    return ranked_rows(table, distance)[: table.attrs["n_best"]]

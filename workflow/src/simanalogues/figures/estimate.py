@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from simanalogues.figures.labels import distance_name, estimated, lower_bound, parameter_label
+from simanalogues.figures.labels import distance_name, estimated, lower_bound, parameter_label, shown_distance
 from simanalogues.figures.matchings import (
     Sample,
     is_selected,
@@ -50,17 +50,19 @@ def plot_estimate(
     observation
         File of kind `observation`; its tracer is the one that is shown.
     settings
-        The config's `figures` block (`distance`), and `truth`: true parameters by name, or none.
+        The config's `figures` block (`distance`, `line_distance`), `tracers` with their `kind`, and `truth`: true
+        parameters by name, or none.
     """
     observed = read_dataset(observation, "observation").attrs
     tables = read_matchings(matchings, observed["tracer"])
+    distance = shown_distance(settings, observed["tracer"])
     parameters = estimated(parameters_of(tables[0]))
     n_rows = -(-(len(parameters) + 1) // COLUMNS)
     with figure_to(pdf, png, width_in=11.0, height_in=0.4 + 3.1 * n_rows) as figure:
         axes = figure.subplots(n_rows, COLUMNS, squeeze=False).ravel()
         for axis, parameter in zip(axes, parameters, strict=False):
             lower = lower_bound(parameter, observed["projected_separation_au"])
-            draw_parameter(axis, panel_of(tables, settings["distance"], parameter, lower))
+            draw_parameter(axis, panel_of(tables, distance, parameter, lower))
             draw_truth(axis, settings["truth"].get(parameter))
             axis.set_xlabel(parameter_label(parameter, units_of(tables[0], parameter)))
             axis.set_ylabel("fraction of the selected weight")
@@ -160,5 +162,7 @@ def draw_legend(axis: Axes, tables: list[xr.Dataset], settings: dict) -> None:
     handles.append(Patch(facecolor="0.94", edgecolor="0.55", label="range and outline of the catalogue"))
     if settings["truth"]:
         handles.append(Line2D([], [], color=TRUTH, linestyle="--", label="truth of the mock observation"))
-    title = f"{tables[0].attrs['tracer']}, {distance_name(settings['distance'])} distance"
+    title = (
+        f"{tables[0].attrs['tracer']}, {distance_name(shown_distance(settings, tables[0].attrs['tracer']))} distance"
+    )
     axis.legend(handles=handles, loc="center", title=title, title_fontsize=9.5)

@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from simanalogues.figures.duplicates import distinct_rows, ranked_rows
-from simanalogues.figures.labels import ENSEMBLE, default_network, estimated
+from simanalogues.figures.labels import ENSEMBLE, default_network, estimated, shown_distance
 from simanalogues.figures.matchings import (
     Sample,
     distances_of,
@@ -42,7 +42,7 @@ def tabulate_estimates(
     truth
         True parameters by name; empty where the target is no mock observation.
     settings
-        The config's `figures` block: `distance`, `min_gap_kyr`.
+        The config's `figures` block: `distance`, `line_distance`, `min_gap_kyr`; and `tracers` with their `kind`.
     """
     tables = read_matchings(matchings)
     rows = estimate_rows(tables, truth)
@@ -50,7 +50,7 @@ def tabulate_estimates(
     content = {
         "target": tables[0].attrs["target"],
         "network": default_network(networks),
-        "distance": settings["distance"],
+        "distances": {table.attrs["tracer"]: shown_distance(settings, table.attrs["tracer"]) for table in tables},
         "units": {name: units_of(tables[0], name) for name in parameters_of(tables[0])},
         "estimates": rows,
         "best": [best for table in tables for best in best_matches(table, settings["min_gap_kyr"])],

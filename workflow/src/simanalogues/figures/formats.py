@@ -14,11 +14,21 @@ def span(first: float | None, last: float | None) -> str:
     return "–" if first is None or last is None else f"{number(first)} to {number(last)}"
 
 
+def percent(share: float) -> str:
+    """A share as whole per cent."""
+    return f"{100 * share:.0f} %"
+
+
 def duration(seconds: float) -> str:
     """Seconds below two minutes, else minutes, else hours."""
     if seconds < 120:
         return f"{seconds:.1f} s"
     return f"{seconds / 60:.1f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
+
+
+def frequency(frequency_hz: float | None) -> str:
+    """A frequency in GHz, to the digits that tell lines apart; a dash where none is known."""
+    return f"{frequency_hz / 1e9:.6g} GHz" if frequency_hz else "–"
 
 
 def number_list(numbers: list[int]) -> str:

@@ -9,18 +9,19 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
+from simanalogues.figures.appearance import Appearance
 from simanalogues.figures.duplicates import distinct_rows, ranked_rows
 from simanalogues.figures.image_rows import read_maps
+from simanalogues.figures.kinds import appearance_of
 from simanalogues.figures.labels import distance_name
 from simanalogues.figures.matchings import Label, fell_back, is_selected, labels_of, read_matchings
 from simanalogues.figures.sky_panel import (
-    as_bright_as_observed,
     beam_patch,
+    draw_colour_bar,
     draw_compass,
     draw_map,
     draw_scale_bar,
     mark_stars,
-    stretch_ticks,
 )
 from simanalogues.figures.style import figure_to
 from simanalogues.schema.files import read_dataset
@@ -42,13 +43,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Wall:
-    """What all panels of a gallery share: table, distance, observation, maps by label, and how flux is scaled."""
+    """What all panels of a gallery share: table, distance, how maps look, and the synthetic maps by label."""
 
     table: xr.Dataset
     distance: str
-    observation: xr.Dataset
+    look: Appearance
     maps: dict[Label, np.ndarray]
-    flux: str
 
 
 def plot_galleries(
@@ -65,17 +65,16 @@ def plot_galleries(
     Parameters
     ----------
     settings
-        The config's `figures` block (`n_gallery`, `min_gap_kyr`), and `flux` of the preparation.
+        The config's `figures` block (`n_gallery`, `min_gap_kyr`), `flux` of the preparation, and `tracers`.
     """
     table = read_matchings([matching])[0]
-    observed = read_dataset(observation, "observation")
+    look = appearance_of(read_dataset(observation, "observation"), settings)
     files = {Path(of_pdf).stem: {"pdf": of_pdf, "png": of_png} for of_pdf, of_png in zip(pdf, png, strict=True)}
     choices = {distance: choose_rows(table, distance, settings) for distance in files}
     wanted = {row for choice in choices.values() for row in choice.rows()}
-    maps = read_maps(images, labels_of(table, wanted), tracer=table.attrs["tracer"])
+    maps = read_maps(images, labels_of(table, wanted), look)
     for distance, choice in choices.items():
-        wall = Wall(table, distance, observed, maps, settings["flux"])
-        draw_gallery(wall, choice, **files[distance])
+        draw_gallery(Wall(table, distance, look, maps), choice, **files[distance])
 
 
 def choose_rows(table: xr.Dataset, distance: str, settings: dict) -> Choice:
@@ -103,13 +102,13 @@ def draw_gallery(wall: Wall, choice: Choice, *, pdf: str | Path, png: str | Path
         middle = (len(choice.best) + 1) // 2
         shown = choice.best[:middle] + [None] + choice.best[middle:]
         draw_panels(left, wall, [shown[i : i + side] for i in range(0, len(shown), side)], side)
-        names = f"{wall.table.attrs['network']}, {distance_name(wall.distance)} distance, {wall.table.attrs['tracer']}"
-        left.suptitle(f"{names}: best matches around the observation", fontsize=10)
+        names = f"{wall.table.attrs['network']}, {distance_name(wall.distance)} distance"
+        left.suptitle(f"{wall.look.tracer}: best matches around the observation\n{names}", fontsize=10)
         axes = draw_panels(right, wall, list(choice.compared.values()), N_COMPARED)
         for row, name in zip(axes, choice.compared, strict=True):
             row[0].set_ylabel(name)
-        right.suptitle("for comparison" + says_fallback(wall), fontsize=10)
-        draw_colour_bar(right, axes, wall.observation)
+        right.suptitle("for comparison\n" + says_fallback(wall), fontsize=10)
+        draw_colour_bar(right, axes, wall.look, aspect=45, pad=0.02)
 
 
 def draw_panels(figure: SubFigure, wall: Wall, rows: list[list[int | None]], side: int) -> np.ndarray:
@@ -124,11 +123,10 @@ def draw_panels(figure: SubFigure, wall: Wall, rows: list[list[int | None]], sid
 
 
 def draw_member(axis: Axes, wall: Wall, row: int) -> None:
-    """A synthetic map, scaled as the network saw it, with its rank, z-score, moment and view."""
+    """A synthetic map with its rank, z-score, moment and view."""
     (label,) = labels_of(wall.table, [row])
-    brightness = wall.maps[label]
-    draw_map(axis, as_bright_as_observed(brightness, wall.observation, wall.flux), wall.observation)
-    mark_stars(axis, wall.observation)
+    draw_map(axis, wall.maps[label], wall.look)
+    mark_stars(axis, wall.look)
     image = wall.table.sel(distance=wall.distance).isel(image=row)
     time_kyr = float(image["parameter_value"].sel(parameter="time_kyr"))
     simulation, output, view = label
@@ -141,22 +139,15 @@ def draw_member(axis: Axes, wall: Wall, row: int) -> None:
 
 def draw_observation(axis: Axes, wall: Wall) -> None:
     """The observation in a white frame, with its beam, the directions on the sky and the scale."""
-    draw_map(axis, wall.observation["brightness"].values, wall.observation)
-    mark_stars(axis, wall.observation)
-    axis.add_patch(beam_patch(wall.observation))
-    draw_compass(axis, wall.observation)
-    draw_scale_bar(axis, wall.observation.attrs["field_au"])
-    axis.set_title(f"observation\n{wall.observation.attrs['target']}", fontsize=8, fontweight="bold")
+    draw_map(axis, wall.look.observed(), wall.look)
+    mark_stars(axis, wall.look)
+    axis.add_patch(beam_patch(wall.look))
+    draw_compass(axis, wall.look)
+    draw_scale_bar(axis, wall.look)
+    axis.set_title(f"observation\n{wall.look.observation.attrs['target']}", fontsize=8, fontweight="bold")
     axis.spines[:].set(linewidth=2.5, color="#0072B2")
-
-
-def draw_colour_bar(figure: SubFigure, axes: np.ndarray, observation: xr.Dataset) -> None:
-    """The common stretch, in Jy/beam, at the right."""
-    image = next(axis.images[0] for axis in axes.ravel() if axis.images)
-    label = "brightness (Jy/beam), synthetic maps scaled to the observation"
-    figure.colorbar(image, ax=axes, label=label, aspect=45, pad=0.02, ticks=stretch_ticks(observation), format="%g")
 
 
 def says_fallback(wall: Wall) -> str:
     """A note where nothing passed the cut."""
-    return " (nothing passed the cut: the best are selected)" if fell_back(wall.table, wall.distance) else ""
+    return "(nothing passed the cut: the best are selected)" if fell_back(wall.table, wall.distance) else ""

@@ -7,11 +7,14 @@ import numpy as np
 import xarray as xr
 
 from simanalogues.errors import InputMissing
+from simanalogues.figures.appearance import Appearance
 from simanalogues.figures.matchings import Label
 
 
-def read_maps(paths: Iterable[str | Path], wanted: Iterable[Label], *, tracer: str) -> dict[Label, np.ndarray]:
-    """Synthetic maps in Jy/beam of shape (y, x), by simulation, output and view.
+def read_maps(paths: Iterable[str | Path], wanted: Iterable[Label], look: Appearance) -> dict[Label, np.ndarray]:
+    """Synthetic maps as they are shown, of shape (y, x), by simulation, output and view.
+
+    Continuum and moment 0 are scaled in flux; moment 1 is NaN where its moment 0 is too faint.
 
     Parameters
     ----------
@@ -26,22 +29,24 @@ def read_maps(paths: Iterable[str | Path], wanted: Iterable[Label], *, tracer: s
     missing = set(wanted)
     maps: dict[Label, np.ndarray] = {}
     for path in paths:
-        if Path(path).stem == tracer and missing:
-            maps |= _maps_of_file(path, missing)
+        if Path(path).stem == look.tracer and missing:
+            maps |= _maps_of_file(path, missing, look)
             missing -= maps.keys()
     if missing:
         simulation, output, view = min(missing)
         raise InputMissing(
-            f"no images file of tracer '{tracer}' holds view {view} of output {output} of '{simulation}' "
+            f"no images file of tracer '{look.tracer}' holds view {view} of output {output} of '{simulation}' "
             f"({len(missing)} maps are missing): the matching is older than the images, run snakemake again"
         )
     return maps
 
 
-def _maps_of_file(path: str | Path, wanted: set[Label]) -> dict[Label, np.ndarray]:
+def _maps_of_file(path: str | Path, wanted: set[Label], look: Appearance) -> dict[Label, np.ndarray]:
     with xr.open_dataset(path, engine="netcdf4") as opened:
         columns = [opened[name].values for name in ("simulation", "output", "view")]
         labels = [(str(name), int(output), int(view)) for name, output, view in zip(*columns, strict=True)]
         return {
-            label: opened["brightness"].isel(image=row).values for row, label in enumerate(labels) if label in wanted
+            label: look.synthetic({name: opened[name].isel(image=row).values for name in look.variables})
+            for row, label in enumerate(labels)
+            if label in wanted
         }

@@ -17,6 +17,7 @@ DISTANCES = {
     "braycurtis": "Bray–Curtis",
     "canberra": "Canberra",
     "l1": "L1",
+    "cosine_euclidean": "cosine + Euclidean (Eq. 12)",
 }
 VARIANTS = {"mirrored": "mirrored (x → −x)", "turned90": "turned by 90°", "turned180": "turned by 180°"}
 ENSEMBLE = "all networks"
@@ -44,6 +45,21 @@ def distance_name(distance: str) -> str:
     return DISTANCES.get(distance, distance)
 
 
+def shown_distance(settings: dict, tracer: str) -> str:
+    """The distance that a tracer's figures and first tables show: `line_distance` for moment 1, else `distance`."""
+    return settings["line_distance" if settings["tracers"][tracer]["kind"] == "moment1" else "distance"]
+
+
+def shown_distances(distances: dict[str, str]) -> str:
+    """The shown distances of all tracers in words, such as `Euclidean`; which is whose where they differ."""
+    by_distance: dict[str, list[str]] = {}
+    for tracer, distance in distances.items():
+        by_distance.setdefault(distance_name(distance), []).append(tracer)
+    if len(by_distance) == 1:
+        return f"{next(iter(by_distance))} distance"
+    return ", ".join(f"{name} distance ({', '.join(tracers)})" for name, tracers in by_distance.items())
+
+
 def estimated(parameters: list[str]) -> list[str]:
     """Those parameters that are estimated, in their order."""
     return [parameter for parameter in parameters if parameter not in NOT_ESTIMATED]
@@ -56,4 +72,9 @@ def lower_bound(parameter: str, projected_separation_au: float) -> float:
 
 def default_network(networks: list[str]) -> str:
     """The network whose best matches are shown first: the first that is not the baseline `pixels`."""
-    return next((network for network in networks if network != PIXELS), PIXELS)
+    return deep_networks(networks)[0]
+
+
+def deep_networks(networks: list[str]) -> list[str]:
+    """All networks but the baseline `pixels`, each once in the order given; the baseline where there is no other."""
+    return [network for network in dict.fromkeys(networks) if network != PIXELS] or [PIXELS]

@@ -42,8 +42,13 @@ def draw_variants(axis: Axes, table: xr.Dataset) -> None:
         label = "best match" if place == 0 else None
         axis.plot([place - 0.42, place + 0.42], [best, best], color="black", linewidth=1.6, label=label)
     axis.axhline(1.0, color="0.4", linestyle="--", linewidth=0.9, label="mean of the catalogue")
-    axis.set_xticks(range(len(distances)), [distance_name(distance) for distance in distances])
+    axis.set_xticks(range(len(distances)), [in_lines(distance_name(distance)) for distance in distances])
     axis.set_title(table.attrs["network"])
+
+
+def in_lines(name: str) -> str:
+    """A long name in lines that fit under a group of bars."""
+    return name.replace(" + ", " +\n").replace(" (", "\n(")
 
 
 def relative_distances(table: xr.Dataset) -> dict[str, np.ndarray]:

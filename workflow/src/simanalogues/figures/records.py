@@ -10,6 +10,7 @@ from simanalogues.errors import InputMissing
 from simanalogues.schema.files import read_dataset
 
 PER_OUTPUT = ("output", "time_kyr", "separation_au")
+HISTORY = ("time_kyr", "separation_au", "mass_msun", "accretion_msun_per_yr", "luminosity_lsun")
 
 
 def by_simulation(paths: Iterable[str | Path]) -> dict[str, list[Path]]:
@@ -33,6 +34,19 @@ def read_runs(snapshots: Iterable[str | Path], views: Iterable[str | Path]) -> d
         skipped = np.concatenate([reason.values for reason in reasons]).astype(str)
         runs[simulation] = xr.Dataset(variables | {"skipped": ("output", skipped)})
     return runs
+
+
+def read_histories(snapshots: Iterable[str | Path]) -> dict[str, xr.Dataset]:
+    """Per simulation that has records: time, separation, masses, accretion rates and luminosities, ascending in time.
+
+    Of dimensions `output` and, but for time and separation, `star`; NaN where there is no star.
+    """
+    histories = {}
+    for simulation, paths in by_simulation(snapshots).items():
+        history = xr.concat([read_dataset(path, "snapshots")[list(HISTORY)] for path in paths], dim="output")
+        if history.sizes["output"]:
+            histories[simulation] = history.sortby("time_kyr")
+    return histories
 
 
 def read_output(paths: Iterable[str | Path], kind: str, *, simulation: str, output: int) -> xr.Dataset:

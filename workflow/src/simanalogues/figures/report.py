@@ -9,17 +9,18 @@ import yaml
 
 from simanalogues import __version__
 from simanalogues.figures import formats
-from simanalogues.figures.labels import distance_name, parameter_name, plain_units
+from simanalogues.figures.labels import parameter_name, plain_units, shown_distances
 from simanalogues.figures.matchings import read_matchings
+from simanalogues.figures.observation_table import observation_facts
 from simanalogues.figures.pictures import caption_of, pictures_of
-from simanalogues.figures.report_tables import best_table, estimate_table, observation_facts, skipped_outputs
+from simanalogues.figures.report_tables import agreement_rows, best_table, estimate_table, skipped_outputs
 from simanalogues.figures.timings import time_per_rule
 from simanalogues.figures.warnings_of_run import warnings_of_run
 from simanalogues.provenance import package_versions
 from simanalogues.schema.files import read_dataset
 
 HERE = Path(__file__).parent
-FIGURES = ("estimate", "gallery", "distance_distributions", "orientation", "cone", "usable")
+FIGURES = ("moment_maps", "evolution", "estimate", "gallery", "distance_distributions", "orientation", "cone", "usable")
 
 
 def write_report(files: Mapping[str, object], *, run: Mapping[str, object], destination: str | Path) -> None:
@@ -28,11 +29,11 @@ def write_report(files: Mapping[str, object], *, run: Mapping[str, object], dest
     Parameters
     ----------
     files
-        Lists of PNG files `estimate`, `gallery`, `distance_distributions`, `orientation`, `cone` and `usable`; the
-        table `estimates` (JSON); lists of files `matchings`, `observations`, `snapshots` and `views`.
+        Lists of PNG files by kind, each of `FIGURES` (`moment_maps` may be empty); the tables `estimates` and
+        `agreement` (JSON); lists of files `matchings`, `observations`, `snapshots` and `views`.
     run
-        `target`, `config`, `not_taken` ({simulation: {output: reason}}) and `benchmarks`, folders of Snakemake's
-        benchmark files.
+        `target`, `config`, `settings` (of the figures), `not_taken` ({simulation: {output: reason}}) and `benchmarks`,
+        folders of Snakemake's benchmark files.
 
     Raises
     ------
@@ -48,7 +49,6 @@ def write_report(files: Mapping[str, object], *, run: Mapping[str, object], dest
         "duration": formats.duration,
         "parameter": parameter_name,
         "units": plain_units,
-        "distance": distance_name,
     }
     page = environment.get_template("report.html.j2").render(page_content(files, run, destination))
     destination.parent.mkdir(parents=True, exist_ok=True)
@@ -57,40 +57,49 @@ def write_report(files: Mapping[str, object], *, run: Mapping[str, object], dest
 
 def page_content(files: Mapping, run: Mapping, destination: Path) -> dict[str, object]:
     """Everything that the template names."""
-    estimates = json.loads(Path(files["estimates"]).read_text())
+    estimates, agreement = (json.loads(Path(files[name]).read_text()) for name in ("estimates", "agreement"))
     tables = read_matchings(files["matchings"])
     observations = [read_dataset(path, "observation") for path in files["observations"]]
-    pictures = pictures_of(
-        {kind: in_order(kind, files[kind], (estimates["network"], estimates["distance"])) for kind in FIGURES},
-        destination,
-    )
-    return {
-        "target": run["target"],
-        "version": __version__,
-        "style": (HERE / "report.css").read_text(),
+    pictures = {kind: in_order(kind, files[kind], estimates) for kind in FIGURES}
+    return about_run(run) | {
         "network": estimates["network"],
-        "distance": estimates["distance"],
+        "distances": shown_distances(estimates["distances"]),
         "has_truth": any(row["truth"] is not None for row in estimates["estimates"]),
         "estimates": estimate_table(estimates),
         "best": best_table(estimates),
+        "agreement": agreement | {"rows": agreement_rows(agreement)},
         "parameter_units": estimates["units"],
-        "pictures": pictures,
+        "pictures": pictures_of(pictures, destination),
         "captions": {kind: caption_of(kind) for kind in FIGURES},
-        "observations": [(sky.attrs["tracer"], observation_facts(sky)) for sky in observations],
+        "observations": [(sky.attrs["tracer"], observation_facts(sky, run["settings"])) for sky in observations],
         "warnings": warnings_of_run(tables, observations, estimates=estimates, config=run["config"]),
         "skipped": skipped_outputs(files["snapshots"], files["views"], run["not_taken"]),
-        "timings": time_per_rule(run["benchmarks"]),
-        "versions": package_versions(),
-        "config": yaml.safe_dump(
-            json.loads(json.dumps(run["config"], default=str)), sort_keys=False, allow_unicode=True
-        ),
         "n_images": max(table.sizes["image"] for table in tables),
         "n_systems": len({str(name) for table in tables for name in table["simulation"].values}),
     }
 
 
-def in_order(kind: str, paths: list[str], first: tuple[str, str]) -> list[str]:
-    """The figures as they were named; the gallery of the network and distance that are shown first comes first."""
+def about_run(run: Mapping) -> dict[str, object]:
+    """What the template names of the run itself: target, versions, times, config."""
+    config = json.loads(json.dumps(run["config"], default=str))
+    return {
+        "target": run["target"],
+        "version": __version__,
+        "style": (HERE / "report.css").read_text(),
+        "timings": time_per_rule(run["benchmarks"]),
+        "versions": package_versions(),
+        "config": yaml.safe_dump(config, sort_keys=False, allow_unicode=True),
+    }
+
+
+def in_order(kind: str, paths: list[str], estimates: dict) -> list[str]:
+    """The figures as they were named; galleries of the network and distances that are shown first come first."""
     if kind != "gallery":
         return list(paths)
-    return sorted(paths, key=lambda path: (Path(path).parent.name, Path(path).stem) != first)
+    return sorted(paths, key=lambda path: not is_shown_first(Path(path), estimates))
+
+
+def is_shown_first(gallery: Path, estimates: dict) -> bool:
+    """Whether a gallery is of the network and of the distance that are shown first of its tracer."""
+    tracer, network, distance = gallery.parent.parent.name, gallery.parent.name, gallery.stem
+    return network == estimates["network"] and distance == estimates["distances"][tracer]

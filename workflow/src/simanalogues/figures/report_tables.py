@@ -3,28 +3,32 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-import xarray as xr
-
-from simanalogues.figures.formats import number, number_list, span
+from simanalogues.figures.formats import number, number_list, percent, span
+from simanalogues.figures.labels import distance_name, shown_distances
 from simanalogues.figures.records import read_runs
 
 
 def estimate_table(estimates: dict) -> dict[str, list[list[dict]]]:
-    """Rows of estimates by distance, the default distance first, in groups of one tracer and parameter."""
-    groups: dict[str, dict[tuple[str, str], list[dict]]] = {estimates["distance"]: {}}
+    """Rows of estimates in groups of one tracer and parameter: first those of the distance that is shown of each
+    tracer, then those of every other distance, by what stands above them."""
+    first = shown_distances(estimates["distances"])
+    others = " (other tracers)" if len(set(estimates["distances"].values())) > 1 else ""
+    groups: dict[str, dict[tuple[str, str], list[dict]]] = {first: {}}
     for row in estimates["estimates"]:
-        of_distance = groups.setdefault(row["distance"], {})
-        of_distance.setdefault((row["tracer"], row["parameter"]), []).append(row | _as_text(row))
-    return {distance: list(of_distance.values()) for distance, of_distance in groups.items()}
+        is_shown = row["distance"] == estimates["distances"][row["tracer"]]
+        of_title = groups.setdefault(first if is_shown else f"{distance_name(row['distance'])} distance{others}", {})
+        of_title.setdefault((row["tracer"], row["parameter"]), []).append(row | _as_text(row))
+    return {title: list(of_title.values()) for title, of_title in groups.items()}
 
 
 def best_table(estimates: dict) -> dict[str, list[dict]]:
-    """The best matches with the default distance, by `network, tracer`, the default network first."""
-    rows = [row for row in estimates["best"] if row["distance"] == estimates["distance"]]
+    """The best matches with the distance that is shown of each tracer, by title, the default network first."""
+    rows = [row for row in estimates["best"] if row["distance"] == estimates["distances"][row["tracer"]]]
     rows = sorted(rows, key=lambda row: row["network"] != estimates["network"])
     groups: dict[str, list[dict]] = {}
     for row in rows:
-        groups.setdefault(f"{row['network']}, {row['tracer']}", []).append(row)
+        title = f"{row['network']}, {row['tracer']}, {distance_name(row['distance'])} distance"
+        groups.setdefault(title, []).append(row)
     return groups
 
 
@@ -40,33 +44,22 @@ def _as_text(row: dict) -> dict[str, str]:
     }
 
 
-def observation_facts(observation: xr.Dataset) -> list[tuple[str, str]]:
-    """What is known of an observed map, as pairs of name and value with unit."""
-    sky = observation.attrs
-    beam = (
-        f"{number(sky['beam_major_arcsec'])}″ × {number(sky['beam_minor_arcsec'])}″ (FWHM), "
-        f"position angle {number(sky['beam_position_angle_deg'])}° east of north"
-    )
-    in_frame = (
-        f"{number(sky['beam_major_au'])} × {number(sky['beam_minor_au'])} AU, "
-        f"{number(sky['beam_angle_deg'])}° from +y towards −x"
-    )
-    scale = sky.get("max_recoverable_scale_arcsec")
+def agreement_rows(agreement: dict) -> list[dict]:
+    """Rows of what `tabulate_agreement` wrote as text: overlaps in per cent, the moments that are shared."""
     return [
-        ("distance", f"{sky['distance_pc']:g} pc"),
-        ("frequency", f"{sky['frequency_hz'] / 1e9:.4g} GHz"),
-        ("centre (ICRS)", f"RA {sky['centre_ra_deg']:.6f}°, Dec {sky['centre_dec_deg']:.6f}°".replace("-", "−")),
-        ("projected separation", f"{number(sky['projected_separation_au'])} AU"),
-        ("position angle, secondary to primary", f"{number(sky['position_angle_deg'])}° east of north"),
-        ("beam on the sky", beam),
-        ("beam in the frame", in_frame),
-        ("noise", f"{number(1e3 * sky['noise_jy_per_beam'])} mJy/beam"),
-        ("peak", f"{number(1e3 * sky['peak_jy_per_beam'])} mJy/beam"),
-        ("peak signal to noise", number(sky["peak_jy_per_beam"] / sky["noise_jy_per_beam"])),
-        ("total flux in the frame", f"{number(1e3 * sky['total_jy'])} mJy"),
-        ("frame", f"{sky['field_au']:g} AU wide, {observation.sizes['x']} pixels of {number(sky['pixel_au'])} AU"),
-        ("pixels that were observed", f"{100 * float(observation['observed'].mean()):.4g} %"),
-        ("largest recoverable scale", "not given: not filtered" if scale is None else f"{number(scale)}″"),
+        {
+            "network": row["network"],
+            "pair": f"{row['tracer_1']} and {row['tracer_2']}",
+            "overlap": percent(row["overlap"]),
+            "chance": f"{percent(row['chance_mean'])} ({percent(row['chance_p05'])} to {percent(row['chance_p95'])})",
+            "percentile": row["percentile"],
+            "random": percent(row["random_mean"]),
+            "common": ", ".join(
+                f"{moment['simulation']} {moment['output']} ({percent(moment['share'])})" for moment in row["common"]
+            )
+            or "none",
+        }
+        for row in agreement["rows"]
     ]
 
 

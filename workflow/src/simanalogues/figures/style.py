@@ -31,12 +31,21 @@ UNSELECTED = "#9FB4C7"
 TRUTH = "#000000"
 PRIMARY = "#D62728"
 SECONDARY = "#F2C400"
-COLOUR_MAP = "inferno"
+# Over velocities, where red recedes.
+PRIMARY_ON_VELOCITY = "#2BFF2B"
+# Tracers are many, and stand over black and grey curves: Okabe and Ito's colours with those of Tol's "muted" scheme.
+TRACERS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+TRACERS += ("#882255", "#999933", "#332288", "#AA4499", "#117733", "#F0E442")
 
 
 def colour_of(position: int) -> str:
     """Colour of the network, simulation or variant that stands at this position of its list."""
     return PALETTE[position % len(PALETTE)]
+
+
+def colour_of_tracer(position: int) -> str:
+    """Colour of the tracer that stands at this position of the target's list."""
+    return TRACERS[position % len(TRACERS)]
 
 
 def hatch_of(position: int) -> str:

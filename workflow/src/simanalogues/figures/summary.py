@@ -6,7 +6,7 @@ from pathlib import Path
 
 from simanalogues.errors import InputMissing
 from simanalogues.figures.formats import number, span
-from simanalogues.figures.labels import distance_name, parameter_name, plain_units
+from simanalogues.figures.labels import parameter_name, plain_units, shown_distances
 
 N_BEST_SHOWN = 5
 
@@ -35,9 +35,9 @@ def format_summary(folder: str | Path) -> str:
 
 
 def best_lines(content: dict) -> list[str]:
-    """The best matches with the default distance, network by network."""
-    lines = [f"Best matches ({distance_name(content['distance'])} distance, near-duplicates collapsed):"]
-    rows = [row for row in content["best"] if row["distance"] == content["distance"]]
+    """The best matches with the distance that is shown of their tracer, network by network."""
+    lines = [f"Best matches ({shown_distances(content['distances'])}; near-duplicates collapsed):"]
+    rows = [row for row in content["best"] if row["distance"] == content["distances"][row["tracer"]]]
     for name in dict.fromkeys((row["network"], row["tracer"]) for row in rows):
         of_network = [row for row in rows if (row["network"], row["tracer"]) == name][:N_BEST_SHOWN]
         found = ", ".join(f"{row['simulation']} {row['output']} view {row['view']}" for row in of_network)
@@ -46,9 +46,10 @@ def best_lines(content: dict) -> list[str]:
 
 
 def estimate_lines(content: dict) -> list[str]:
-    """A table of the default distance: estimate, truth, range of the catalogue, its member nearest to the truth."""
-    header = ["parameter", "network", "estimate (68 %)", "truth", "catalogue", "nearest to truth"]
-    rows = [header] + [_cells(row) for row in content["estimates"] if row["distance"] == content["distance"]]
+    """A table of the shown distances: estimate, truth, range of the catalogue, its member nearest to the truth."""
+    header = ["parameter", "tracer", "network", "estimate (68 %)", "truth", "catalogue", "nearest to truth"]
+    shown = [row for row in content["estimates"] if row["distance"] == content["distances"][row["tracer"]]]
+    rows = [header] + [_cells(row) for row in shown]
     widths = [max(len(row[column]) for row in rows) for column in range(len(header))]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
@@ -58,6 +59,7 @@ def _cells(row: dict) -> list[str]:
     nearest = "–" if row["nearest"] is None else f"{number(row['nearest'])} ({row['nearest_output'].replace('/', ' ')})"
     return [
         parameter_name(row["parameter"]) + (f" ({units})" if units else ""),
+        row["tracer"],
         row["network"] + (" *" if row["fallback"] else ""),
         f"{number(row['median'])} ({span(row['p16'], row['p84'])})",
         number(row["truth"]),

@@ -27,8 +27,10 @@ def warnings_of_run(
         *_outside_catalogue(estimates),
         *_few_outputs(estimates),
         *_fallbacks(tables),
-        *_blindness(tables, estimates["distance"]),
+        *_blindness(tables, estimates["distances"]),
+        *_no_threshold(observations),
         *_physics(config),
+        *_line_populations(observations),
         *_short_spacings(observations),
         *_zero_vectors(tables),
     ]
@@ -60,7 +62,7 @@ def _outside_catalogue(estimates: dict) -> list[str]:
 
 
 def _few_outputs(estimates: dict) -> list[str]:
-    chosen = [row for row in estimates["estimates"] if row["distance"] == estimates["distance"]]
+    chosen = [row for row in estimates["estimates"] if row["distance"] == estimates["distances"][row["tracer"]]]
     few = {
         f"{row['network']} ({row['tracer']})"
         for row in chosen
@@ -88,17 +90,33 @@ def _fallbacks(tables: list[xr.Dataset]) -> list[str]:
     ]
 
 
-def _blindness(tables: list[xr.Dataset], distance: str) -> list[str]:
-    sentences = []
+def _blindness(tables: list[xr.Dataset], distances: dict[str, str]) -> list[str]:
+    blind = []
     for table in tables:
+        distance = distances[table.attrs["tracer"]]
         best = float(np.nanmin(table["distance_value"].sel(distance=distance).values))
-        mirrored = float(table["variant_distance"].sel(variant="mirrored", distance=distance))
-        if mirrored < best:
-            sentences.append(
-                f"{table.attrs['network']} ({table.attrs['tracer']}): the observation's own mirror image lies closer "
-                "to it than any match, so this network does not tell left from right."
-            )
-    return sentences
+        if float(table["variant_distance"].sel(variant="mirrored", distance=distance)) < best:
+            blind.append(f"{table.attrs['network']} ({table.attrs['tracer']})")
+    if not blind:
+        return []
+    return [
+        "The observation's own mirror image lies closer to it than any match, so that left is not told from right, "
+        f"with: {', '.join(blind)}."
+    ]
+
+
+def _no_threshold(observations: list[xr.Dataset]) -> list[str]:
+    unknown = [
+        sky.attrs["tracer"]
+        for sky in observations
+        if sky.attrs["map_kind"] == "moment1" and not sky.attrs.get("noise_jy_kms_per_beam", 0.0) > 0
+    ]
+    if not unknown:
+        return []
+    return [
+        f"No noise of moment 0 is known ({', '.join(unknown)}): the threshold of moment 1 is 0, and synthetic "
+        "velocities count wherever there is any emission. Give noise_jy_per_beam."
+    ]
 
 
 def _physics(config: dict) -> list[str]:
@@ -108,6 +126,16 @@ def _physics(config: dict) -> list[str]:
         "Dust temperatures are analytic: there is no shielding by dust, so disks are too hot inside, and so is what "
         "they shield. On one output RADMC-3D's Monte Carlo was 1.2 times cooler within 50 AU of the stars and 2 times "
         "at 200 to 400 AU. Take “temperature: mctherm” with RADMC-3D for temperatures from radiative transfer."
+    ]
+
+
+def _line_populations(observations: list[xr.Dataset]) -> list[str]:
+    lines = [sky.attrs["tracer"] for sky in observations if sky.attrs["map_kind"] != "continuum"]
+    if not lines:
+        return []
+    return [
+        f"Line populations are LTE and abundances are parametric ({', '.join(lines)}): velocities are more robust than "
+        "intensities."
     ]
 
 
@@ -122,9 +150,11 @@ def _short_spacings(observations: list[xr.Dataset]) -> list[str]:
 
 
 def _zero_vectors(tables: list[xr.Dataset]) -> list[str]:
-    return [
-        f"{table.attrs['network']} ({table.attrs['tracer']}): images with a feature vector of zeros, which "
-        f"have no cosine distance and rank last: {table.attrs['zero_vectors']}."
+    counts = [
+        f"{table.attrs['zero_vectors']} with {table.attrs['network']} ({table.attrs['tracer']})"
         for table in tables
         if table.attrs["zero_vectors"] > 0
     ]
+    if not counts:
+        return []
+    return [f"Images with a feature vector of zeros have no cosine distance and rank last: {', '.join(counts)}."]

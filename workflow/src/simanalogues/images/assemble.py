@@ -1,15 +1,17 @@
 """The model of one output: its cells, its two stars, and the window about them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import xarray as xr
 
+from simanalogues.images.gas import gas_of
 from simanalogues.models.build import Model, ModelSettings, build_model
 from simanalogues.models.directory import write_model
 from simanalogues.models.dust import load_opacity
 from simanalogues.models.field import window_of_field
+from simanalogues.models.gas_files import write_gas
 from simanalogues.models.stars import Stars, stars_of_luminosity
 from simanalogues.models.window import BLOCK_MARGIN
 from simanalogues.readers.ramses import read_cells
@@ -29,6 +31,8 @@ class Assembly:
         Width of the images.
     settings
         The config's `images` block.
+    line
+        The `line` block of a line tracer, or None.
     threads
         For Monte Carlo temperatures.
     """
@@ -37,27 +41,31 @@ class Assembly:
     opacity: str
     field_au: float
     settings: dict
+    line: dict | None = None
     threads: int = 1
 
 
 def write_model_of(record: xr.Dataset, assembly: Assembly, directory: Path, *, ascii_grid: bool = False) -> None:
-    """Write the model directory of one output, with the temperature that the settings ask for.
+    """Write the model directory of one output, with the temperature that the settings ask for and the tracer's gas.
 
     Parameters
     ----------
     record
         One output of a file of kind `snapshots`.
     """
-    write_model(model_of(record, assembly), directory, ascii_grid=ascii_grid)
-    settings = assembly.settings
+    model, settings = model_of(record, assembly), assembly.settings
+    write_model(model, directory, ascii_grid=ascii_grid)
     if settings["temperature"] == "mctherm":
-        run_mctherm(
+        temperature_k = run_mctherm(
             directory,
             assembly.threads,
             settings["n_photons"],
             executable=settings["executable"],
             floor_k=settings["cloud_k"],
         )
+        model = replace(model, dust_temperature=temperature_k)
+    if assembly.line is not None:
+        write_gas(gas_of(model, assembly.line, settings), directory, ascii_grid=ascii_grid)
 
 
 def model_of(record: xr.Dataset, assembly: Assembly) -> Model:

@@ -11,10 +11,10 @@ def keep_model(
     snapshots: str | Path,
     number: int,
     *,
-    folder: str | Path,
-    opacity: str,
+    simulation: dict,
     field_au: float,
     settings: dict,
+    line: dict | None = None,
     destination: str | Path,
 ) -> None:
     """Write the ASCII model directory of one output.
@@ -25,8 +25,8 @@ def keep_model(
         File of kind `snapshots` that holds the output.
     number
         Number of the output.
-    folder, opacity, field_au, settings
-        As in `Assembly`.
+    simulation
+        `folder` and `opacity`, as in `Assembly`, like the others.
 
     Raises
     ------
@@ -37,4 +37,5 @@ def keep_model(
     record = record.isel(output=int((record["output"].values == number).argmax()))
     if reason := str(record["skipped"].item()):
         raise ConfigError(f"output {number} of simulation '{record.attrs['simulation']}' has no pair: {reason}")
-    write_model_of(record, Assembly(Path(folder), opacity, field_au, settings), Path(destination), ascii_grid=True)
+    assembly = Assembly(Path(simulation["folder"]), simulation["opacity"], field_au, settings, line)
+    write_model_of(record, assembly, Path(destination), ascii_grid=True)

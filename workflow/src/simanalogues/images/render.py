@@ -1,31 +1,44 @@
-"""Synthetic maps of all views of one chunk: model directory in scratch, engine, beam."""
+"""Synthetic maps of all views of one chunk: model directory in scratch, engine, beam, moments."""
 
 import tempfile
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import xarray as xr
 
 from simanalogues.images.assemble import Assembly, write_model_of
+from simanalogues.images.maps import VARIABLES, Maps, Sky, continuum_of_views, cubes_of_views, moments_of_views
 from simanalogues.log import LOGGER, progress
 from simanalogues.schema.files import read_dataset, write_dataset
-from simanalogues.sky.beam import FrameBeam, convolve, to_jy_per_beam
-from simanalogues.sky.short_spacings import without_extended_emission
-from simanalogues.transfer.engines import EngineOptions, render_continuum
-from simanalogues.units import beam_solid_angle_sr
+from simanalogues.sky.seeds import image_rng
+from simanalogues.transfer.engines import EngineOptions
 
 COMPRESSED = {"zlib": True, "complevel": 1, "shuffle": True}
+KEPT_OF_OBSERVATION = ("target", "tracer", "map_kind", "frequency_hz", "pixel_au", "field_au")
+KEPT_OF_LINES = ("first_channel_kms", "channel_kms", "n_channels", "noise_jy_kms_per_beam")
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a job renders with: `assembly` of models, `sky` of maps, the engine, and where cubes are kept, or None."""
+
+    assembly: Assembly
+    sky: Sky
+    options: EngineOptions
+    cubes: Path | None = None
 
 
 def render_images(
     inputs: dict,
     *,
-    folder: str | Path,
-    opacity: str,
+    simulation: dict,
     settings: dict,
+    line: dict | None = None,
     threads: int,
     scratch: str | None,
-    destination: str | Path,
+    destinations: dict,
 ) -> None:
     """Write the maps of all views of one chunk (kind `images`); a chunk without any view gives a file of 0 images.
 
@@ -33,33 +46,41 @@ def render_images(
     ----------
     inputs
         Paths `snapshots`, `views` and `observation`.
-    folder
-        The simulation's folder.
-    opacity
-        `dsharp` or the path of a `dustkappa_*.inp`.
+    simulation
+        `folder`, and `opacity`: `dsharp` or the path of a `dustkappa_*.inp`.
     settings
-        The config's `images` block.
+        The config's `images` block, with the `seed`.
+    line
+        The tracer's `line` block, with the path of its molecule; None for the continuum.
     scratch
         Folder for model directories, which are removed; None for the system's temporary one.
+    destinations
+        `images`, and `cubes` (a folder with one file per output) where they are to be kept.
 
     Raises
     ------
     RamsesFileDamaged, DensityInvalid, WindowOutsideBox
         An output cannot be used.
+    MoleculeInvalid, TransitionUnknown
+        The line cannot be used.
     EngineUnavailable
         The engine is not installed or failed.
     """
     record, views = read_dataset(inputs["snapshots"], "snapshots"), read_dataset(inputs["views"], "views")
-    observation = read_dataset(inputs["observation"], "observation")
-    assembly = Assembly(Path(folder), opacity, observation.attrs["field_au"], settings, threads)
-    options = engine_options(settings, threads)
+    sky = Sky(read_dataset(inputs["observation"], "observation"), settings, line)
+    field_au = sky.observation.attrs["field_au"]
+    assembly = Assembly(Path(simulation["folder"]), simulation["opacity"], field_au, settings, line, threads)
+    cubes = destinations.get("cubes")
+    job = Job(assembly, sky, engine_options(settings, threads), Path(cubes) if cubes else None)
+    if job.cubes:
+        job.cubes.mkdir(parents=True, exist_ok=True)
     usable = np.flatnonzero(views["skipped"].values == "")
     maps = []
     for i in progress(usable, "outputs", total=len(usable)):
         with tempfile.TemporaryDirectory(dir=scratch) as directory:
             write_model_of(record.isel(output=i), assembly, Path(directory))
-            maps.append(maps_of_views(directory, views.isel(output=i), observation, options))
-    write_dataset(_as_dataset(views.isel(output=usable), maps, observation), "images", destination)
+            maps.append(maps_of_views(directory, views.isel(output=i), job))
+    write_dataset(_as_dataset(views.isel(output=usable), maps, sky.observation), "images", destinations["images"])
 
 
 def engine_options(settings: dict, threads: int) -> EngineOptions:
@@ -68,56 +89,78 @@ def engine_options(settings: dict, threads: int) -> EngineOptions:
         engine=settings["engine"],
         threads=threads,
         sub_pixels=settings["sub_pixels"],
+        velocity_substeps=settings["velocity_substeps"],
         background_k=settings["background_k"],
         executable=settings["executable"],
     )
 
 
-def maps_of_views(
-    directory: str | Path, views: xr.Dataset, observation: xr.Dataset, options: EngineOptions
-) -> np.ndarray:
-    """Maps of one output's views in Jy/beam, float32, shape (view, y, x).
+def maps_of_views(directory: str | Path, views: xr.Dataset, job: Job) -> Maps:
+    """Maps of one output's views by variable, float32, shape (view, y, x).
 
     Parameters
     ----------
     views
         One output of a file of kind `views`.
-    observation
-        File of kind `observation`: frequency, frame and beam come from it.
     """
-    sky = observation.attrs
-    intensity = render_continuum(
-        directory,
-        views["sightline"].values,
-        views["up"].values,
-        frequency_hz=sky["frequency_hz"],
-        n_pixels=observation.sizes["x"],
-        field_au=sky["field_au"],
-        options=options,
+    if job.sky.map_kind == "continuum":
+        maps = continuum_of_views(directory, views, job.sky, job.options)
+    else:
+        maps = line_of_views(directory, views, job)
+    for name in ("brightness", "moment0"):
+        if name in maps:
+            peaks = maps[name].max(axis=(1, 2))
+            LOGGER.info("%s: peak %.3g to %.3g per beam", name, peaks.min(), peaks.max())
+    return maps
+
+
+def line_of_views(directory: str | Path, views: xr.Dataset, job: Job) -> Maps:
+    """The moments of a line, its cubes kept where that is asked for."""
+    kept: list[np.ndarray] = []
+    identity = {name: job.sky.observation.attrs[name] for name in ("target", "tracer")}
+    identity |= {"simulation": views.attrs["simulation"], "output": int(views["output"])}
+    rng_of_view = partial(_rng_of_view, job.sky.settings["seed"], identity)
+    cubes = cubes_of_views(directory, views, job.sky, job.options)
+    maps = moments_of_views(
+        cubes, job.sky, rng_of_view, lambda cube: kept.append(cube.astype(np.float32)) if job.cubes else None
     )
-    beam = FrameBeam(sky["beam_major_au"], sky["beam_minor_au"], sky["beam_angle_deg"])
-    solid_angle = beam_solid_angle_sr(sky["beam_major_arcsec"], sky["beam_minor_arcsec"])
-    maps = to_jy_per_beam(convolve(intensity, beam, sky["pixel_au"]), solid_angle)
-    if "max_recoverable_scale_arcsec" in sky:
-        scale_au = sky["max_recoverable_scale_arcsec"] * sky["distance_pc"]
-        maps = without_extended_emission(maps, max_recoverable_scale_au=scale_au, pixel_au=sky["pixel_au"])
-    LOGGER.info("peak %.3g to %.3g Jy/beam", maps.max(axis=(1, 2)).min(), maps.max())
-    return maps.astype(np.float32)
+    if job.cubes:
+        _write_cubes(kept, job, identity)
+    return maps
 
 
-def _as_dataset(views: xr.Dataset, maps: list[np.ndarray], observation: xr.Dataset) -> xr.Dataset:
-    n_outputs, n_views = views.sizes["output"], views.sizes["view"]
-    shape = observation["brightness"].shape
-    brightness = np.concatenate([np.empty((0, *shape), np.float32), *maps])
+def _rng_of_view(seed: int, identity: dict, view: int) -> np.random.Generator:
+    return image_rng(seed, **identity, view=view)
+
+
+def _write_cubes(cubes: list[np.ndarray], job: Job, identity: dict) -> None:
     dataset = xr.Dataset(
-        {"brightness": (("image", "y", "x"), brightness)},
+        {
+            "brightness": (("view", "channel", "y", "x"), np.stack(cubes)),
+            "velocity_kms": (("channel",), job.sky.channels().velocity_kms),
+            "view": (("view",), np.arange(len(cubes), dtype=np.int32)),
+        },
+        attrs=identity | {name: job.sky.observation.attrs[name] for name in ("frequency_hz", "pixel_au", "field_au")},
+    )
+    dataset["brightness"].encoding = COMPRESSED | {"chunksizes": (1, 1, *cubes[0].shape[1:])}
+    write_dataset(dataset, "cubes", job.cubes / f"{identity['output']:05d}.nc")
+
+
+def _as_dataset(views: xr.Dataset, maps: list[Maps], observation: xr.Dataset) -> xr.Dataset:
+    n_outputs, n_views = views.sizes["output"], views.sizes["view"]
+    shape, attributes = observation["observed"].shape, observation.attrs
+    kept = {name: attributes[name] for name in KEPT_OF_OBSERVATION + KEPT_OF_LINES if name in attributes}
+    dataset = xr.Dataset(
         coords={
             "output": (("image",), np.repeat(views["output"].values.astype(np.int32), n_views)),
             "view": (("image",), np.tile(np.arange(n_views, dtype=np.int32), n_outputs)),
             "simulation": (("image",), np.full(n_outputs * n_views, views.attrs["simulation"], dtype=object)),
         },
-        attrs={name: observation.attrs[name] for name in ("target", "tracer", "frequency_hz", "pixel_au", "field_au")},
+        attrs=kept,
     )
-    if len(brightness):
-        dataset["brightness"].encoding = COMPRESSED | {"chunksizes": (1, *shape)}
+    for name in VARIABLES[attributes["map_kind"]]:
+        values = np.concatenate([np.empty((0, *shape), np.float32), *(of_output[name] for of_output in maps)])
+        dataset[name] = (("image", "y", "x"), values)
+        if len(values):
+            dataset[name].encoding = COMPRESSED | {"chunksizes": (1, *shape)}
     return dataset

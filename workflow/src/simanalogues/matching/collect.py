@@ -11,6 +11,9 @@ from simanalogues.log import LOGGER, progress
 from simanalogues.schema.files import map_variable, read_dataset
 
 SAME_ORIGIN = ("backbone", "weights_digest", "feature", "noise", "flux", "stretch", "softening")
+# Of moment 1 alone.
+SAME_CROP = ("crop_x_au", "crop_y_au", "crop_width_au", "crop_rotation_deg")
+SAME_CROP += ("threshold_jy_kms_per_beam", "velocity_limit_kms")
 LABELS = ["simulation", "output", "view"]
 
 
@@ -85,8 +88,8 @@ def _collect_file(path: str, observed: xr.Dataset) -> Collected:
 
 
 def _require_same_origin(observed: xr.Dataset, embedding: xr.Dataset, path: str) -> None:
-    for name in SAME_ORIGIN:
-        ours, theirs = observed.attrs[name], embedding.attrs[name]
+    for name in SAME_ORIGIN + SAME_CROP:
+        ours, theirs = observed.attrs.get(name), embedding.attrs.get(name)
         if ours != theirs:
             raise EmbeddingMismatch(
                 f"{path} was embedded with {name} = {theirs}, the observation with {name} = {ours}: embed both alike"

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from simanalogues.distances.combined import cosine_euclidean, largest
 from simanalogues.log import LOGGER
 from simanalogues.matching.collect import LABELS, SAME_ORIGIN, Collected, collect, distances_between_variants
 from simanalogues.matching.parameters import PARAMETERS, parameter_table, raw_weights
@@ -39,9 +40,11 @@ def match(inputs: dict, *, names: dict, target: dict, settings: dict, destinatio
     """
     observed = read_dataset(inputs["observation"], "embedding_observation")
     collected = collect(list(inputs["embeddings"]), observed)
-    dataset = scored(_chosen(collected.distances, settings), settings)
+    distances = as_defined(collected.distances, settings)
+    norms = largest(distances["cosine"].to_numpy()), largest(distances["euclidean"].to_numpy())
+    dataset = scored(_chosen(distances, norms, settings), settings)
     dataset = dataset.merge(described(collected.labels, inputs["snapshots"], target, settings))
-    variants = _chosen(distances_between_variants(observed), settings)
+    variants = _chosen(as_defined(distances_between_variants(observed), settings), norms, settings)
     dataset["variant_distance"] = (("variant", "distance"), variants.to_numpy())
     dataset = dataset.assign_coords(variant=observed["variant"].values)
     dataset.attrs = (
@@ -87,11 +90,17 @@ def best_matches(matching: str | Path, destination: str | Path) -> None:
     table.to_csv(destination, index=False, float_format="%.6g")
 
 
-def _chosen(distances: pd.DataFrame, settings: dict) -> pd.DataFrame:
-    if settings["as_printed"]:
-        # Printed Eq. 2 has the root inside the sum, which is Eq. 5.
-        distances = distances.assign(euclidean=distances["l1"])
-    return distances[settings["distances"]]
+def as_defined(distances: pd.DataFrame, settings: dict) -> pd.DataFrame:
+    """The five distances, the Euclidean one as it is printed where the config asks for that."""
+    # Printed Eq. 2 has the root inside the sum, which is Eq. 5.
+    return distances.assign(euclidean=distances["l1"]) if settings["as_printed"] else distances
+
+
+def _chosen(distances: pd.DataFrame, norms: tuple[float, float], settings: dict) -> pd.DataFrame:
+    """The configured distances, Eq. 12 among them with the catalogue's largest distances as its norms."""
+    pair = distances["cosine"].to_numpy(), distances["euclidean"].to_numpy()
+    combined = cosine_euclidean(*pair, norms=norms, as_printed=settings["as_printed"])
+    return distances.assign(cosine_euclidean=combined)[settings["distances"]]
 
 
 def _attributes(dataset: xr.Dataset, collected: Collected, settings: dict) -> dict:

@@ -1,7 +1,6 @@
-"""Dust opacities: tables in RADMC-3D's `dustkappa_*.inp` format, and the DSHARP ones of the package dsharp_opac."""
+"""Dust opacities: tables in RADMC-3D's `dustkappa_*.inp` format, of which `resources/opacity` has the DSHARP one."""
 
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +8,8 @@ import numpy as np
 from simanalogues.errors import OpacityInvalid
 
 COLUMNS_OF_FORMAT = {1: 2, 2: 3, 3: 4}
-DSHARP_TABLE = "default_opacities_smooth.npz"
-DSHARP_LARGEST_GRAIN_CM = 0.1
-DSHARP_SIZE_EXPONENT = 3.5
+# The package always runs from its source tree, which the Snakefile puts on the path of every job.
+DSHARP = Path(__file__).resolve().parents[4] / "resources" / "opacity" / "dustkappa_dsharp.inp"
 
 
 @dataclass(frozen=True)
@@ -59,44 +57,15 @@ class Opacity:
 def load_opacity(name_or_path: str) -> Opacity:
     """The opacity that a config names: `dsharp`, or the path of a `dustkappa_*.inp`.
 
+    `dsharp` is that of Birnstiel et al. (2018), 0.1 micron to 10 cm: compact grains of water ice, silicate, troilite
+    and organics, n(a) ~ a^-3.5 from 0.1 micron to 1 mm, averaged by mass; 1.9 cm2 per g of dust at 1.3 mm.
+
     Raises
     ------
     OpacityInvalid
         There is no such opacity, or its table is damaged.
     """
-    return dsharp_opacity() if name_or_path == "dsharp" else read_dustkappa(name_or_path)
-
-
-def dsharp_opacity(
-    largest_grain_cm: float = DSHARP_LARGEST_GRAIN_CM, size_exponent: float = DSHARP_SIZE_EXPONENT
-) -> Opacity:
-    """The DSHARP dust (Birnstiel et al. 2018), 0.1 micron to 10 cm, from the table of the package dsharp_opac.
-
-    Compact grains of water ice, silicate, troilite and organics, n(a) ~ a^-3.5 from 0.1 micron to 1 mm, averaged by
-    mass: 1.9 cm2 per g of dust at 1.3 mm.
-
-    Raises
-    ------
-    OpacityInvalid
-        The package dsharp_opac is not installed, or no grain size of its table is small enough.
-    """
-    package = find_spec("dsharp_opac")
-    if package is None:
-        raise OpacityInvalid("the opacity 'dsharp' needs the package dsharp_opac: install it or name a dustkappa_*.inp")
-    with np.load(Path(package.submodule_search_locations[0], "data", DSHARP_TABLE)) as table:
-        sizes = table["a"] <= largest_grain_cm * (1 + 1e-6)
-        if not sizes.any():
-            raise OpacityInvalid(
-                f"the table of dsharp_opac starts at grains of {table['a'][0]:g} cm: choose a larger size than "
-                f"{largest_grain_cm:g} cm"
-            )
-        # Mass per logarithmic size interval; the table's sizes are spaced logarithmically.
-        mass = table["a"][sizes] ** (4 - size_exponent)
-        mass /= mass.sum()
-        absorption, scattering, cosine = (table[key][sizes] for key in ("k_abs", "k_sca", "g"))
-        total_scattering = mass @ scattering
-        asymmetry = mass @ (scattering * cosine) / total_scattering
-        return Opacity("dsharp", table["lam"] * 1e4, mass @ absorption, total_scattering, asymmetry)
+    return read_dustkappa(DSHARP if name_or_path == "dsharp" else name_or_path)
 
 
 def read_dustkappa(path: str | Path) -> Opacity:

@@ -26,17 +26,33 @@ def unit_of_image(name: str, header: fits.Header, entry: Mapping) -> u.UnitBase:
     ObservationInvalid
         There is none, or it cannot be understood.
     """
+    return parsed_unit(name, written_unit(name, header, entry), entry)
+
+
+def written_unit(name: str, header: fits.Header, entry: Mapping) -> str:
+    """The unit as it is written: the config's `unit`, else BUNIT; ObservationInvalid where there is none."""
     written = str(header.get("BUNIT", "")).strip()
     text = str(entry.get("unit", written)).strip()
     if not text:
         raise ObservationInvalid(f"{name} has no BUNIT in its header: {UNIT_REMEDY}")
     if "unit" in entry and written and written != text:
         LOGGER.warning("%s: the config's unit '%s' replaces BUNIT '%s'", name, text, written)
+    return text
+
+
+def parsed_unit(name: str, text: str, entry: Mapping) -> u.UnitBase:
+    """The unit that a text means; ObservationInvalid where it means none."""
     try:
         return u.Unit(re.sub(r"[A-Za-z]+", familiar_word, text))
     except ValueError as error:
-        origin = "the config's `unit`" if "unit" in entry else "BUNIT"
-        raise ObservationInvalid(f"{name}: {origin} is '{text}', which is no unit: {UNIT_REMEDY}") from error
+        raise ObservationInvalid(
+            f"{name}: {origin_of_unit(entry)} is '{text}', which is no unit: {UNIT_REMEDY}"
+        ) from error
+
+
+def origin_of_unit(entry: Mapping) -> str:
+    """What an error about the unit names."""
+    return "the config's `unit`" if "unit" in entry else "BUNIT"
 
 
 def familiar_word(word: re.Match) -> str:
@@ -71,7 +87,7 @@ def jy_per_beam_factor(name: str, unit: u.UnitBase, *, beam: Beam, pixel_area_sr
         return float((1 * per_solid_angle).to_value(u.Jy / u.beam, equivalencies=equivalencies))
     except u.UnitConversionError as error:
         raise ObservationInvalid(
-            f"{name} is in '{unit}', which is no brightness: a continuum map is in Jy/beam, K, Jy/pixel or MJy/sr. "
+            f"{name} is in '{unit}', which is no brightness: a map or cube is in Jy/beam, K, Jy/pixel or MJy/sr. "
             f"If BUNIT is wrong, {UNIT_REMEDY}"
         ) from error
 

@@ -50,6 +50,11 @@ def celestial_wcs(name: str, header: fits.Header, entry: Mapping) -> WCS:
     return wcs
 
 
+def sky_axes(name: str, header: fits.Header, entry: Mapping) -> tuple[int, int]:
+    """Numbers (from 1) of the axes of longitude and latitude: the first two where the config gives the WCS."""
+    return (1, 2) if "wcs" in entry else celestial_axes(name, header)
+
+
 def celestial_axes(name: str, header: fits.Header) -> tuple[int, int]:
     """Numbers (from 1) of the axes of longitude and latitude."""
     found = []

@@ -5,7 +5,8 @@ What the header lacks, or says wrongly, the tracer's config entry can supply: `h
 """
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,9 @@ from radio_beam import Beam
 from simanalogues.errors import InputMissing, ObservationInvalid
 from simanalogues.observation.beam_of_image import beam_of_image
 from simanalogues.observation.brightness import frequency_of_image, jy_per_beam_factor, unit_of_image
-from simanalogues.observation.celestial import celestial_axes, celestial_wcs
+from simanalogues.observation.celestial import celestial_wcs, sky_axes
+
+ImageHdu = fits.PrimaryHDU | fits.ImageHDU | fits.CompImageHDU
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,17 @@ class FitsImage:
     frequency_hz: float
 
 
+@dataclass(frozen=True)
+class Plane:
+    """One plane in the unit of its file: `values` of shape (y, x), with the header, celestial WCS and beam."""
+
+    name: str
+    header: fits.Header
+    values: np.ndarray
+    wcs: WCS
+    beam: Beam
+
+
 def read_fits_image(path: str | Path, entry: Mapping) -> FitsImage:
     """Read an image with any number of degenerate axes from any image HDU.
 
@@ -63,59 +77,93 @@ def read_fits_image(path: str | Path, entry: Mapping) -> FitsImage:
         It is no FITS file, is cut off, holds no image, or lacks WCS, beam, unit or frequency; the message names the
         keyword and the config key that replaces it.
     """
+    with opened_image(path, entry.get("hdu")) as (hdu, tables):
+        plane = read_plane(Path(path).name, hdu, tables, entry)
+        frequency_hz = frequency_of_image(plane.name, plane.header, entry)
+        factor = jy_per_beam_factor(
+            plane.name,
+            unit_of_image(plane.name, plane.header, entry),
+            beam=plane.beam,
+            pixel_area_sr=pixel_area_sr(plane.wcs),
+            frequency_hz=frequency_hz,
+        )
+        return FitsImage(plane.name, plane.values * factor, plane.wcs, plane.beam, frequency_hz)
+
+
+@contextmanager
+def opened_image(path: str | Path, wanted: int | str | None) -> Iterator[tuple[ImageHdu, list[fits.BinTableHDU]]]:
+    """The first image HDU of a file, or the wanted one, not yet in memory, and the file's tables."""
     path = Path(path)
     if not path.is_file():
         raise InputMissing(f"there is no observation {path}: check `file` of the tracer and `data_dir`")
-    with warnings.catch_warnings():
+    with ExitStack() as stack:
+        stack.enter_context(warnings.catch_warnings())
         # Observatories' pipelines leave many cards that astropy mends and warns of; none of them concerns what is read.
         warnings.simplefilter("ignore", AstropyWarning)
-        header, values, tables = read_hdu(path, entry.get("hdu"))
-        return image_from_header(path.name, header, values, tables, entry)
-
-
-def read_hdu(path: Path, wanted: int | str | None) -> tuple[fits.Header, np.ndarray, list[fits.BinTableHDU]]:
-    """Header and values of the first image HDU, or of the wanted one, and the file's tables, all in memory."""
-    try:
-        with fits.open(path, memmap=False) as hdus:
-            hdu = hdus[wanted] if wanted is not None else first_image(hdus)
-            if hdu is None or not hdu.is_image or hdu.data is None or hdu.data.ndim < 2:
-                which = "no HDU with" if wanted is None else f"HDU {wanted!r}, which does not hold"
-                raise ObservationInvalid(f"{path} has {which} an image of two axes: name another `hdu` of the tracer")
+        with readable(path.name):
+            hdus = stack.enter_context(fits.open(path, memmap=False))
+            hdu = image_hdu(path.name, hdus, wanted)
             tables = [table.copy() for table in hdus if isinstance(table, fits.BinTableHDU) and not table.is_image]
-            return hdu.header.copy(), np.array(hdu.data), tables
+        yield hdu, tables
+
+
+@contextmanager
+def readable(name: str) -> Iterator[None]:
+    """Raise ObservationInvalid for what astropy raises on a file that is no FITS file, or is cut off."""
+    try:
+        yield
+    except (OSError, TypeError, ValueError) as error:
+        raise ObservationInvalid(f"{name} is no FITS file, or is cut off ({error}): copy it again") from error
+
+
+def image_hdu(name: str, hdus: fits.HDUList, wanted: int | str | None) -> ImageHdu:
+    """The wanted HDU, or the first with an image of at least two axes; ObservationInvalid where there is none."""
+    try:
+        hdu = hdus[wanted] if wanted is not None else first_image(hdus)
     except (KeyError, IndexError) as error:
         raise ObservationInvalid(
-            f"{path} has no HDU {wanted!r}: correct `hdu` of the tracer, or leave it out"
+            f"{name} has no HDU {wanted!r}: correct `hdu` of the tracer, or leave it out"
         ) from error
-    except (OSError, TypeError, ValueError) as error:
-        raise ObservationInvalid(f"{path} is no FITS file, or is cut off ({error}): copy it again") from error
+    if hdu is None or not hdu.is_image or len(hdu.shape) < 2 or 0 in hdu.shape:
+        which = "no HDU with" if wanted is None else f"HDU {wanted!r}, which does not hold"
+        raise ObservationInvalid(f"{name} has {which} an image of two axes: name another `hdu` of the tracer")
+    return hdu
 
 
-def first_image(hdus: fits.HDUList) -> fits.PrimaryHDU | fits.ImageHDU | None:
+def first_image(hdus: fits.HDUList) -> ImageHdu | None:
     """The first HDU with an image of at least two axes, or None."""
     return next((hdu for hdu in hdus if hdu.is_image and hdu.header.get("NAXIS", 0) >= 2), None)
 
 
-def image_from_header(
-    name: str, header: fits.Header, values: np.ndarray, tables: list[fits.BinTableHDU], entry: Mapping
-) -> FitsImage:
-    """What `read_fits_image` gives, from what lies in memory."""
-    wcs = celestial_wcs(name, header, entry)
-    plane = celestial_plane(name, header, values, entry)
+def read_plane(name: str, hdu: ImageHdu, tables: list[fits.BinTableHDU], entry: Mapping) -> Plane:
+    """The one plane of an image, with what places it on the sky; ObservationInvalid where something is missing."""
+    header = hdu.header.copy()
+    wcs, beam = sky_of_header(name, header, tables, entry)
+    with readable(name):
+        values = np.array(hdu.data)
+    plane = celestial_plane(name, header, values, entry).astype(np.float64)
     if not np.isfinite(plane).any():
         raise ObservationInvalid(f"{name} has no finite value at all: name another `hdu`, or another `file`")
+    return Plane(name, header, plane, wcs, beam)
+
+
+def sky_of_header(name: str, header: fits.Header, tables: list[fits.BinTableHDU], entry: Mapping) -> tuple[WCS, Beam]:
+    """The celestial WCS, longitude first, and the beam of an image or cube."""
+    wcs = celestial_wcs(name, header, entry)
     beam = beam_of_image(name, header, tables, entry)
-    frequency_hz = frequency_of_image(name, header, entry)
-    unit = unit_of_image(name, header, entry)
-    pixel_area_sr = proj_plane_pixel_area(wcs) * np.deg2rad(1.0) ** 2
-    require_beam_inside(name, beam, np.sqrt(pixel_area_sr * plane.size))
-    factor = jy_per_beam_factor(name, unit, beam=beam, pixel_area_sr=pixel_area_sr, frequency_hz=frequency_hz)
-    return FitsImage(name, plane.astype(np.float64) * factor, wcs, beam, frequency_hz)
+    n_pixels = np.prod([header[f"NAXIS{axis}"] for axis in sky_axes(name, header, entry)])
+    require_beam_inside(name, beam, np.sqrt(pixel_area_sr(wcs) * n_pixels))
+    return wcs, beam
+
+
+def pixel_area_sr(wcs: WCS) -> float:
+    """Solid angle of a pixel."""
+    return float(proj_plane_pixel_area(wcs) * np.deg2rad(1.0) ** 2)
 
 
 def celestial_plane(name: str, header: fits.Header, values: np.ndarray, entry: Mapping) -> np.ndarray:
     """The one plane of an image, shape (latitude, longitude); NumPy's axes run opposite to those of FITS."""
-    longitude, latitude = (1, 2) if "wcs" in entry else celestial_axes(name, header)
+    longitude, latitude = sky_axes(name, header, entry)
     plane = np.moveaxis(values, (values.ndim - latitude, values.ndim - longitude), (-2, -1))
     if plane[..., 0, 0].size != 1:
         raise ObservationInvalid(

@@ -1,4 +1,4 @@
-"""The observation stage: one FITS image becomes the framed map, mask, noise and beam that all else is compared to."""
+"""The observation stage: one FITS file becomes the framed map, mask, noise and beam that all else is compared to."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,29 +6,33 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from simanalogues.observation.coverage import require_inside, warn_if_coarse, warn_of_missing
-from simanalogues.observation.fits_image import FitsImage, read_fits_image
+from simanalogues.models.tracer_line import rest_frequency_hz
+from simanalogues.observation.coverage import require_stars, warn_if_coarse, warn_of_missing
+from simanalogues.observation.fits_image import read_fits_image
+from simanalogues.observation.lines import framed_line
 from simanalogues.observation.noise_of_map import Noise, noise_of_map
+from simanalogues.observation.sky_frame import SkyFrame, sky_frame
 from simanalogues.schema.files import write_dataset
 from simanalogues.sky import framing
-from simanalogues.sky.beam import FrameBeam, frame_beam, require_sampled
-from simanalogues.sky.geometry import PairOnSky, pair_of_target, sky_position
 
 
 def observe(
     fits: str | Path, *, target: Mapping, tracer: str, entry: Mapping, frame: Mapping, destination: str | Path
 ) -> None:
-    """Read an observed image, put it into the frame, and write it as a file of kind 'observation'.
+    """Read an observed image or cube, put it into the frame, and write it as a file of kind 'observation'.
 
     Parameters
     ----------
     fits
-        The image.
+        The image; of a line its cube, or a ready moment map.
     target
-        `name`, `distance_pc`, `primary` and `secondary` ([ra, dec] in degrees or sexagesimal).
+        `name`, `distance_pc`, `primary` and `secondary` ([ra, dec] in degrees or sexagesimal); for lines also
+        `systemic_kms`.
     tracer, entry
         The tracer's name and its config block. Its `hdu`, `beam`, `unit`, `frequency_ghz`, `wcs` and
-        `noise_jy_per_beam`, all optional, win over the file.
+        `noise_jy_per_beam`, all optional, win over the file. Its `kind` is 'continuum' where it is not given; lines
+        also have `velocity_range_kms`, `n_channels`, `subtract_continuum`, and `line`, which names the molecule and the
+        transition, or `line_frequency_hz` instead of it.
     frame
         `image_pixels` along a side, and `field_au`, that side's length.
     destination
@@ -39,34 +43,30 @@ def observe(
     InputMissing, ObservationInvalid
         The image cannot be used; the message says why, and which config key helps.
     ConfigError
-        The star positions cannot be understood, or the pixel is too large for the beam.
+        The star positions cannot be understood, the pixel is too large for the beam, or the velocity range is none.
     """
-    image = read_fits_image(fits, entry)
-    framed = framed_observation(image, target, entry, frame)
-    framed.attrs |= {"target": str(target["name"]), "tracer": tracer, "file": image.name}
+    kind = entry.get("kind", "continuum")
+    if entry.get("line"):
+        entry = {**entry, "line_frequency_hz": rest_frequency_hz(entry["line"])}
+    framed = (framed_continuum if kind == "continuum" else framed_line)(fits, target, entry, frame)
+    framed.attrs |= {"target": str(target["name"]), "tracer": tracer, "file": Path(fits).name, "map_kind": kind}
     # Read by the stage that renders: synthetic maps lose the emission that the interferometer did not see.
     framed.attrs |= {name: entry[name] for name in ("max_recoverable_scale_arcsec",) if name in entry}
     write_dataset(framed, "observation", destination)
 
 
-def framed_observation(image: FitsImage, target: Mapping, entry: Mapping, frame: Mapping) -> xr.Dataset:
+def framed_continuum(path: str | Path, target: Mapping, entry: Mapping, frame: Mapping) -> xr.Dataset:
     """The framed map with its mask, the pixels that gave the noise, and the attributes that later stages read."""
-    pair = pair_of_target(target)
-    for who in ("primary", "secondary"):
-        require_inside(image, sky_position(target[who], who), who)
-    warn_if_coarse(image)
-    distance_pc, n_pixels, field_au = float(target["distance_pc"]), frame["image_pixels"], float(frame["field_au"])
-    beam = beam_attributes(image, pair, distance_pc)
-    frame_shaped = FrameBeam(beam["beam_major_au"], beam["beam_minor_au"], beam["beam_angle_deg"])
-    require_sampled(frame_shaped, field_au / n_pixels)
-    wcs = framing.frame_wcs(pair, distance_pc=distance_pc, n_pixels=n_pixels, field_au=field_au)
-    brightness = framing.frame(image.brightness, image.wcs, wcs).astype(np.float32)
+    image = read_fits_image(path, entry)
+    require_stars(image.name, image.wcs, np.isfinite(image.brightness), target)
+    warn_if_coarse(image.name, image.wcs, image.beam)
+    sky = sky_frame(image.wcs, image.beam, target, frame)
+    brightness = framing.frame(image.brightness, image.wcs, sky.wcs).astype(np.float32)
     warn_of_missing(image.name, np.isfinite(brightness))
-    noise = noise_of_map(image.name, brightness, frame_shaped, field_au / n_pixels, entry.get("noise_jy_per_beam"))
+    noise = noise_of_map(image.name, brightness, sky.beam, sky.pixel_au, entry.get("noise_jy_per_beam"))
     framed = framed_variables(brightness, noise)
-    framed.attrs |= pair_attributes(pair, distance_pc) | beam | {"frequency_hz": image.frequency_hz}
-    framed.attrs |= flux_attributes(brightness, frame_shaped, field_au / n_pixels) | noise_attributes(noise)
-    framed.attrs |= {"pixel_au": field_au / n_pixels, "field_au": field_au}
+    framed.attrs |= sky.attributes | {"frequency_hz": image.frequency_hz}
+    framed.attrs |= flux_attributes(brightness, sky) | noise_attributes(noise)
     return framed
 
 
@@ -81,41 +81,11 @@ def framed_variables(brightness: np.ndarray, noise: Noise) -> xr.Dataset:
     )
 
 
-def pair_attributes(pair: PairOnSky, distance_pc: float) -> dict[str, float]:
-    """How the pair lies on the sky."""
-    return {
-        "distance_pc": distance_pc,
-        "projected_separation_au": pair.separation_au,
-        "projected_separation_arcsec": pair.separation_arcsec,
-        "position_angle_deg": pair.position_angle_deg,
-        "centre_ra_deg": float(pair.centre.ra.deg),
-        "centre_dec_deg": float(pair.centre.dec.deg),
-    }
-
-
-def beam_attributes(image: FitsImage, pair: PairOnSky, distance_pc: float) -> dict[str, float]:
-    """The beam on the sky (east of ICRS north) and in the frame (from +y towards -x), FWHM."""
-    major_arcsec, minor_arcsec = image.beam.major.to_value("arcsec"), image.beam.minor.to_value("arcsec")
-    # BPA counts from the north of the map's own coordinates, which need not be ICRS.
-    bpa_deg = image.beam.pa.to_value("deg") + framing.native_north_deg(image.wcs, pair.centre)
-    beam = frame_beam(
-        major_arcsec, minor_arcsec, bpa_deg, distance_pc=distance_pc, position_angle_deg=pair.position_angle_deg
-    )
-    return {
-        "beam_major_arcsec": float(major_arcsec),
-        "beam_minor_arcsec": float(minor_arcsec),
-        "beam_position_angle_deg": float(bpa_deg),
-        "beam_major_au": float(beam.major_au),
-        "beam_minor_au": float(beam.minor_au),
-        "beam_angle_deg": float(beam.angle_deg),
-    }
-
-
-def flux_attributes(brightness: np.ndarray, beam: FrameBeam, pixel_au: float) -> dict[str, float]:
+def flux_attributes(brightness: np.ndarray, sky: SkyFrame) -> dict[str, float]:
     """Peak and total flux of the observed part of the frame."""
     return {
         "peak_jy_per_beam": float(np.nanmax(brightness)),
-        "total_jy": float(np.nansum(brightness, dtype=np.float64) * pixel_au**2 / beam.area_au2()),
+        "total_jy": float(np.nansum(brightness, dtype=np.float64) * sky.pixel_au**2 / sky.beam.area_au2()),
         "missing_fraction": float(np.isnan(brightness).mean()),
     }
 
@@ -123,7 +93,7 @@ def flux_attributes(brightness: np.ndarray, beam: FrameBeam, pixel_au: float) ->
 def noise_attributes(noise: Noise) -> dict[str, float | int]:
     """The noise, and where it comes from."""
     return {
-        "noise_jy_per_beam": noise.rms_jy_per_beam,
+        "noise_jy_per_beam": noise.rms,
         "noise_measured": int(noise.measured),
         "noise_autocorrelation_difference": noise.correlation_difference,
     }

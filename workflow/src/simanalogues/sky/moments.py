@@ -57,7 +57,7 @@ def integrated_noise(channel_noise: float, velocity_kms: np.ndarray, correlation
 
 
 def significant(moment0: np.ndarray | None, observed: np.ndarray, threshold: float) -> np.ndarray:
-    """Where moment 1 means anything: observed, and moment 0 above the threshold; all that was observed without moment 0.
+    """Where moment 1 means anything: observed, and moment 0 above the threshold; without moment 0, all observed.
 
     Parameters
     ----------

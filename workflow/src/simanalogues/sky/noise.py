@@ -53,6 +53,36 @@ def correlated_noise(
     return noise
 
 
+def correlated_channels(white: np.ndarray, correlation: np.ndarray) -> np.ndarray:
+    """Channels that are independent, mixed so that those 1, 2, ... apart have a correlation; variances stay.
+
+    Parameters
+    ----------
+    white
+        Shape (n_channels + `extra_channels(correlation)`, ...): the mixing is periodic, and drops the extra ones.
+    correlation
+        Of channels 1, 2, ... apart, shape (n_lags,).
+
+    Returns
+    -------
+    np.ndarray
+        Shape (n_channels, ...). What no noise can have (a power spectrum below 0) is set to the nearest that it can.
+    """
+    n_extra = extra_channels(correlation)
+    if n_extra == 0:
+        return white
+    waves = 2 * np.pi * np.outer(fft.rfftfreq(len(white)), np.arange(1, n_extra // 2 + 1))
+    power = np.maximum(1 + 2 * np.cos(waves) @ np.asarray(correlation, dtype=float), 0.0)
+    power /= mean_over_plane(power[None], len(white))
+    spectrum = fft.rfft(white, axis=0) * np.sqrt(power).reshape(-1, *(1,) * (white.ndim - 1))
+    return fft.irfft(spectrum, n=len(white), axis=0)[: len(white) - n_extra]
+
+
+def extra_channels(correlation: np.ndarray) -> int:
+    """How many channels more `correlated_channels` needs, so that the last are independent of the first."""
+    return 2 * len(correlation) if np.any(correlation) else 0
+
+
 def mean_over_plane(half: np.ndarray, n_x: int) -> float:
     """Mean over the whole frequency plane of a symmetric quantity known on the half-plane of `rfft2`."""
     weight = np.full(half.shape[1], 2.0)

@@ -1,19 +1,40 @@
-"""The engines by name. A further one is a module with a function like `render_builtin`, and an entry here."""
+"""The engines by name. A further one is a module with functions like the builtin ones, and an entry here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from simanalogues.errors import ConfigError
 from simanalogues.transfer.builtin import render_builtin
+from simanalogues.transfer.builtin_lines import render_builtin_cubes
 from simanalogues.transfer.camera import Camera, camera_of
+from simanalogues.transfer.channels import LineChannels
 from simanalogues.transfer.options import EngineOptions
 from simanalogues.transfer.radmc3d import render_radmc3d
+from simanalogues.transfer.radmc3d_lines import render_radmc3d_cubes
 
-Engine = Callable[[Path, Camera, float, EngineOptions], np.ndarray]
 
-ENGINES: dict[str, Engine] = {"builtin": render_builtin, "radmc3d": render_radmc3d}
+@dataclass(frozen=True)
+class Engine:
+    """What renders: continuum images of all views, and line cubes view by view."""
+
+    images: Callable[[Path, Camera, float, EngineOptions], np.ndarray]
+    cubes: Callable[[Path, Camera, LineChannels, EngineOptions], Iterator[np.ndarray]]
+
+
+ENGINES = {
+    "builtin": Engine(render_builtin, render_builtin_cubes),
+    "radmc3d": Engine(render_radmc3d, render_radmc3d_cubes),
+}
+
+
+def engine_named(name: str) -> Engine:
+    """Look an engine up; ConfigError says which there are."""
+    if name not in ENGINES:
+        raise ConfigError(f"there is no engine '{name}': choose one of {sorted(ENGINES)}")
+    return ENGINES[name]
 
 
 def render_continuum(
@@ -53,7 +74,31 @@ def render_continuum(
     ModelInvalid, OpacityInvalid, EngineUnavailable
         The model directory, its opacity, or the engine cannot be used.
     """
-    if options.engine not in ENGINES:
-        raise ConfigError(f"there is no engine '{options.engine}': choose one of {sorted(ENGINES)}")
+    engine = engine_named(options.engine)
     camera = camera_of(sightlines, ups, n_pixels=n_pixels, field_au=field_au)
-    return ENGINES[options.engine](Path(model_directory), camera, frequency_hz, options)
+    return engine.images(Path(model_directory), camera, frequency_hz, options)
+
+
+def render_cubes(
+    model_directory: str | Path,
+    sightlines: np.ndarray,
+    ups: np.ndarray,
+    *,
+    channels: LineChannels,
+    n_pixels: int,
+    field_au: float,
+    options: EngineOptions,
+) -> Iterator[np.ndarray]:
+    """Line cubes of a model directory that holds a molecule, without their continuum, one view after the other.
+
+    Parameters and errors as in `render_continuum`; `channels` say which line, at which velocities.
+
+    Yields
+    ------
+    np.ndarray
+        Intensity in erg s-1 cm-2 Hz-1 sr-1, float64, shape (n_channels, n_pixels, n_pixels), y upward.
+    """
+    engine = engine_named(options.engine)
+    camera = camera_of(sightlines, ups, n_pixels=n_pixels, field_au=field_au)
+    for cube in engine.cubes(Path(model_directory), camera, channels, options):
+        yield cube[:-1]

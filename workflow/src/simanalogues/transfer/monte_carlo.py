@@ -19,8 +19,8 @@ def run_mctherm(
     executable: str | None = None,
     floor_k: float = T_CMB_K,
     scratch: Path | None = None,
-) -> None:
-    """Replace the dust temperature of a model directory by that of RADMC-3D's `mctherm`.
+) -> np.ndarray:
+    """Replace the dust temperature of a model directory by that of RADMC-3D's `mctherm`, which is returned (K).
 
     Parameters
     ----------
@@ -54,3 +54,4 @@ def run_mctherm(
     partial = directory / f".partial{Path(TEMPERATURE).suffix}"
     write_cells(partial, temperature_k, species=True, ascii_grid=ascii_grid)
     (ascii_twin(partial) if ascii_grid else partial).replace(old)
+    return temperature_k

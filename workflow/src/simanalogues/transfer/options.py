@@ -8,7 +8,7 @@ from simanalogues.units import CODATA, RadiationConstants
 
 @dataclass(frozen=True)
 class EngineOptions:
-    """Options of `render_continuum`.
+    """Options of `render_continuum` and `render_cubes`.
 
     engine
         Name of the engine in `engines.ENGINES`.
@@ -16,6 +16,8 @@ class EngineOptions:
         Cores to use.
     sub_pixels
         Whether pixels are divided where cells are smaller than they are.
+    velocity_substeps
+        Whether the gas velocity is interpolated between cells, so that lines skip no channel where it jumps.
     background_k
         Temperature of the background that the image is seen against, 0 for none: brightness is B(T) - B(T_bg).
     executable
@@ -29,6 +31,7 @@ class EngineOptions:
     engine: str = "builtin"
     threads: int = 1
     sub_pixels: bool = True
+    velocity_substeps: bool = True
     background_k: float = 0.0
     executable: str | None = None
     scratch: Path | None = None

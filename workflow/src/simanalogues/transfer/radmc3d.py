@@ -53,21 +53,30 @@ def render_radmc3d(model_directory: Path, camera: Camera, frequency_hz: float, o
     EngineUnavailable
         The executable was not found, or failed.
     """
-    model_directory = Path(model_directory)
-    files = [variant_of(model_directory, name) for name in (GRID, DENSITY, TEMPERATURE)]
+    run = image_run_of(Path(model_directory), frequency_hz, options)
+    angles = np.stack(angles_of(camera.sightlines, camera.ups), axis=-1)
+    with ThreadPoolExecutor(options.threads) as pool:
+        return np.stack(list(pool.map(lambda view: render_one(run, camera, view), angles)))
+
+
+def image_run_of(model_directory: Path, frequency_hz: float, options: EngineOptions) -> ImageRun:
+    """What the images of a model directory at one frequency share.
+
+    Raises
+    ------
+    EngineUnavailable
+        The executable was not found.
+    """
     opacity = read_dustkappa(model_directory / f"dustkappa_{dust_name(model_directory / 'dustopac.inp')}.inp")
     wavelength_micron = LIGHT_CM_S / frequency_hz * 1e4
-    run = ImageRun(
+    return ImageRun(
         executable=find_executable(options.executable),
-        files=files,
+        files=[variant_of(model_directory, name) for name in (GRID, DENSITY, TEMPERATURE)],
         opacity=with_node(opacity, wavelength_micron),
         wavelength_micron=wavelength_micron,
         background=float(planck(options.background_k, frequency_hz, CONSTANTS_OF_PLANCK_FUNCTION)),
         options=options,
     )
-    angles = np.stack(angles_of(camera.sightlines, camera.ups), axis=-1)
-    with ThreadPoolExecutor(options.threads) as pool:
-        return np.stack(list(pool.map(lambda view: render_one(run, camera, view), angles)))
 
 
 def with_node(opacity: Opacity, wavelength_micron: float) -> Opacity:
@@ -80,15 +89,27 @@ def with_node(opacity: Opacity, wavelength_micron: float) -> Opacity:
 
 
 def render_one(run: ImageRun, camera: Camera, angles: np.ndarray) -> np.ndarray:
-    """One image, seen from incl, phi, posang in degrees."""
-    words = ["image", "noline", "nostar", "imageunform", "fluxcons" if run.options.sub_pixels else "nofluxcons"]
-    numbers = {"lambda": run.wavelength_micron, "sizeau": camera.field_cm / RADMC3D_AU_CM}
+    """One continuum image, seen from incl, phi, posang in degrees."""
+    words = ["noline", "lambda", f"{run.wavelength_micron:.17g}"]
+    return run_image(run, camera, angles, words)[0]
+
+
+def run_image(
+    run: ImageRun, camera: Camera, angles: np.ndarray, words: list[str], n_wavelengths: int = 1
+) -> np.ndarray:
+    """What RADMC-3D makes of a command, less the background, shape (n_wavelengths, n_pixels, n_pixels).
+
+    `words` say at which wavelengths, and what shines; the geometry is added.
+    """
+    command = ["image", *words, "nostar", "imageunform", "fluxcons" if run.options.sub_pixels else "nofluxcons"]
+    numbers = {"sizeau": camera.field_cm / RADMC3D_AU_CM}
     numbers |= dict(zip(("incl", "phi", "posang"), angles.tolist(), strict=True))
-    words += ["npix", str(camera.n_pixels), "pointau", "0", "0", "0"]
-    words += [word for name, number in numbers.items() for word in (name, f"{number:.17g}")]
+    command += ["npix", str(camera.n_pixels), "pointau", "0", "0", "0"]
+    command += [word for name, number in numbers.items() for word in (name, f"{number:.17g}")]
     with linked_folder(run.files, run.options.scratch) as folder:
         write_image_settings(run, folder)
-        return read_image(run_radmc3d(run.executable, words, folder, "image.bout"), camera.n_pixels) - run.background
+        written = run_radmc3d(run.executable, command, folder, "image.bout")
+        return read_image(written, camera.n_pixels, n_wavelengths) - run.background
 
 
 def write_image_settings(run: ImageRun, folder: Path) -> None:
@@ -96,24 +117,28 @@ def write_image_settings(run: ImageRun, folder: Path) -> None:
     write_opacity(run.opacity, folder)
     wavelengths = run.wavelength_micron * np.array([0.5, 1.0, 2.0])
     (folder / "wavelength_micron.inp").write_text("3\n" + column(wavelengths))
-    (folder / "radmc3d.inp").write_text("scattering_mode_max = 0\n")
+    settings = "scattering_mode_max = 0\nlines_mode = 1\n"
+    # Without a file of its own, the gas is as warm as the dust.
+    tied = not any(path.stem == "gas_temperature" for path in run.files)
+    (folder / "radmc3d.inp").write_text(settings + ("tgas_eq_tdust = 1\n" if tied else ""))
     if run.background > 0:
         (folder / "external_source.inp").write_text("2\n3\n" + column(wavelengths) + column(np.full(3, run.background)))
 
 
-def read_image(path: Path, n_pixels: int) -> np.ndarray:
-    """Read `image.bout` with one wavelength, shape (n_pixels, n_pixels), y upward.
+def read_image(path: Path, n_pixels: int, n_wavelengths: int = 1) -> np.ndarray:
+    """Read `image.bout`, shape (n_wavelengths, n_pixels, n_pixels), y upward.
 
     Raises
     ------
     EngineUnavailable
-        The file is not of one image of that size.
+        The file is not of so many images of that size.
     """
-    n_bytes = BYTES_OF_INTEGERS + 8 * (3 + n_pixels**2)
+    shape = (n_wavelengths, n_pixels, n_pixels)
+    n_bytes = BYTES_OF_INTEGERS + 8 * (2 + n_wavelengths + int(np.prod(shape)))
     header = np.fromfile(path, "<i8", 4)
-    if header.tolist() != [1, n_pixels, n_pixels, 1] or path.stat().st_size != n_bytes:
+    if header.tolist() != [1, n_pixels, n_pixels, n_wavelengths] or path.stat().st_size != n_bytes:
         raise EngineUnavailable(
             f"RADMC-3D's image has the head {header.tolist()} and {path.stat().st_size} bytes, expected "
-            f"{[1, n_pixels, n_pixels, 1]} and {n_bytes}: is its version 2.0, and the disk full?"
+            f"{[1, n_pixels, n_pixels, n_wavelengths]} and {n_bytes}: is its version 2.0, and the disk full?"
         )
-    return np.fromfile(path, "<f8", offset=BYTES_OF_INTEGERS + 24).reshape(n_pixels, n_pixels)
+    return np.fromfile(path, "<f8", offset=BYTES_OF_INTEGERS + 8 * (2 + n_wavelengths)).reshape(shape)

@@ -1,0 +1,14 @@
+"""Rule plot_moment_maps."""
+
+from simanalogues.figures.moment_maps import plot_moment_maps
+from simanalogues.log import log_to
+
+with log_to(snakemake.log[0]):
+    plot_moment_maps(
+        snakemake.input.matchings,
+        snakemake.input.observations,
+        images=snakemake.input.images,
+        settings=snakemake.params.settings,
+        pdf=snakemake.output.pdf,
+        png=snakemake.output.png,
+    )

@@ -1,0 +1,92 @@
+"""What maps are compared with: the observation, and the one way in which its own and synthetic maps are prepared."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from simanalogues.embedding.framing import BRIGHTNESS, Framing, framing_of
+from simanalogues.embedding.preparation import Preparation, prepared_map
+from simanalogues.embedding.velocity import velocity_framing_of
+from simanalogues.errors import ContractBroken
+from simanalogues.schema.files import read_dataset
+
+# Counter-clockwise as displayed with y upward; rows count upward too, so NumPy's sense of rotation is the opposite.
+VARIANTS = {
+    "observed": lambda values: values,
+    "mirrored": lambda values: values[:, ::-1],
+    "turned90": lambda values: np.rot90(values, -1),
+    "turned180": lambda values: np.rot90(values, 2),
+}
+
+Maps = Mapping[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """An observation with its preparation.
+
+    variables
+        What is read of a synthetic map.
+    observation
+        The observation as a network sees it, shape (y, x), float32 in 0-1.
+    prepare
+        What a network sees of a synthetic map, given by variable, each of shape (y, x); the random numbers are those
+        of the noise that is added.
+    attributes
+        What decided on it, for the file.
+    """
+
+    variables: tuple[str, ...]
+    observation: np.ndarray
+    prepare: Callable[[Maps, np.random.Generator], np.ndarray]
+    attributes: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(y, x) of the maps."""
+        return self.observation.shape
+
+    def variants(self) -> np.ndarray:
+        """The observation as it is, mirrored (x -> -x), and turned counter-clockwise, shape (variant, y, x)."""
+        return np.stack([change(self.observation) for change in VARIANTS.values()])
+
+
+def read_comparison(path: str | Path, preparation: Preparation, settings: Mapping) -> Comparison:
+    """Read a file of kind "observation" and settle how maps are compared with it.
+
+    Parameters
+    ----------
+    settings
+        For a moment 1, the tracer's `n_sigma`, `crop` and `velocity_limit_kms`.
+
+    Raises
+    ------
+    InputMissing, CacheDamaged, ContractBroken
+        The file is not there, damaged, of another kind, or lacks an attribute.
+    ObservationInvalid, ConfigError
+        See `framing.framing_of` and `velocity.velocity_framing_of`.
+    """
+    dataset = read_dataset(path, "observation")
+    kind = dataset.attrs.get("map_kind")
+    if kind == "moment1":
+        velocity = velocity_framing_of(dataset, settings, path)
+        return Comparison(
+            ("moment0", "moment1"),
+            velocity.prepared(velocity.moment0, velocity.moment1),
+            lambda maps, _: velocity.prepared(maps["moment0"], maps["moment1"]),
+            velocity.as_attributes(),
+        )
+    if kind not in BRIGHTNESS:
+        raise ContractBroken(f"{path} has map_kind = {kind}: delete it and run snakemake again to make it anew")
+    return brightness_comparison(framing_of(dataset, path), preparation, BRIGHTNESS[kind][0])
+
+
+def brightness_comparison(framing: Framing, preparation: Preparation, variable: str) -> Comparison:
+    """The comparison of a continuum or a moment 0."""
+    return Comparison(
+        (variable,),
+        prepared_map(framing.brightness, framing, preparation),
+        lambda maps, rng: prepared_map(maps[variable], framing, preparation, rng=rng),
+    )

@@ -1,0 +1,103 @@
+"""From moment 1 to what a network sees of it (paper section 3.1): crop, threshold, resample, fill, grey scale.
+
+Moment 1 is never interpolated across its mask: moment 0 and moment 0 x moment 1 are resampled, and divided. A moment 1
+that comes without moment 0 is first continued beyond its mask by its nearest values.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from simanalogues.errors import ObservationInvalid
+from simanalogues.log import LOGGER
+from simanalogues.sky.crop import Crop, crop_of, resampled, velocity_limit
+from simanalogues.sky.framing import nearest_filled
+from simanalogues.sky.moments import significant
+
+
+@dataclass(frozen=True)
+class VelocityFraming:
+    """An observed moment 1.
+
+    moment0, moment1
+        Shape (y, x); moment 0 is None where moment 1 came masked.
+    observed
+        Shape (y, x), bool: where the observation has a value, which masks synthetic maps too.
+    crop, pixel_au
+        What of the frame is seen, and the width of its pixels.
+    threshold
+        Of moment 0, in Jy/beam km/s.
+    limit_kms
+        Velocity at the white end of the grey scale; its negative is black, and the systemic velocity the middle.
+    """
+
+    moment0: np.ndarray | None
+    moment1: np.ndarray
+    observed: np.ndarray
+    crop: Crop
+    pixel_au: float
+    threshold: float
+    limit_kms: float
+
+    def prepared(self, moment0: np.ndarray | None, moment1: np.ndarray) -> np.ndarray:
+        """What a network sees of a map in the frame, shape (y, x) of the frame, float32 in 0-1."""
+        velocity_kms, known = self.on_crop(moment0, moment1)
+        if not known.any():
+            LOGGER.warning("a map has no velocity in the crop: nothing exceeds the threshold; it is all grey")
+            return np.full(known.shape, 0.5, dtype=np.float32)
+        filled = nearest_filled(velocity_kms, known)
+        return np.clip(0.5 + filled / (2 * self.limit_kms), 0.0, 1.0).astype(np.float32)
+
+    def on_crop(self, moment0: np.ndarray | None, moment1: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Velocity in km/s on the pixels of the crop, and where it is known."""
+        n_pixels = len(self.observed)
+        place = {"pixel_au": self.pixel_au, "n_pixels": n_pixels}
+        observed = resampled(self.observed, self.crop, **place, order=1) > 0.5
+        if moment0 is None:
+            return resampled(nearest_filled(moment1, np.isfinite(moment1)), self.crop, **place), observed
+        first = resampled(np.nan_to_num(moment0 * moment1), self.crop, **place)
+        total = resampled(np.nan_to_num(moment0), self.crop, **place)
+        known = significant(total, observed, self.threshold) & (total > 0)
+        return np.divide(first, total, out=np.zeros_like(first), where=known), known
+
+    def as_attributes(self) -> dict[str, float]:
+        """What decided on the maps, as attributes of a NetCDF file."""
+        crop = {
+            f"crop_{name}": float(getattr(self.crop, name)) for name in ("x_au", "y_au", "width_au", "rotation_deg")
+        }
+        return crop | {"threshold_jy_kms_per_beam": self.threshold, "velocity_limit_kms": self.limit_kms}
+
+
+def velocity_framing_of(dataset: xr.Dataset, settings: Mapping, path: str | Path) -> VelocityFraming:
+    """What the embedding needs of a dataset of kind "observation" that holds a moment 1.
+
+    Parameters
+    ----------
+    settings
+        The tracer's `n_sigma`, `crop`, and `velocity_limit_kms` where it is given.
+
+    Raises
+    ------
+    ObservationInvalid
+        No pixel exceeds the threshold, or no square about the crop's centre is filled well enough.
+    ConfigError
+        The crop does not lie in the frame.
+    """
+    sky = dataset.attrs
+    moment0 = dataset["moment0"].values.astype(float) if "moment0" in dataset else None
+    moment1 = dataset["moment1"].values.astype(float)
+    observed = dataset["observed"].values.astype(bool) & np.isfinite(moment1)
+    threshold = settings["n_sigma"] * float(sky["noise_jy_kms_per_beam"])
+    present = significant(moment0, observed, threshold)
+    if not present.any():
+        raise ObservationInvalid(
+            f"{path}: moment 0 exceeds {settings['n_sigma']:g} times its noise ({threshold:.3g} Jy/beam km/s) nowhere "
+            "in the frame: lower `n_sigma` of the tracer, or check `velocity_range_kms` and `systemic_kms`"
+        )
+    place = {"pixel_au": float(sky["pixel_au"])}
+    crop = crop_of(settings["crop"], present, **place, separation_au=float(sky["projected_separation_au"]))
+    limit_kms = settings.get("velocity_limit_kms") or velocity_limit(moment1, present, crop, **place)
+    return VelocityFraming(moment0, moment1, observed, crop, place["pixel_au"], threshold, float(limit_kms))
