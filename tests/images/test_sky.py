@@ -1,23 +1,17 @@
 """The whole chain on a real pair: the mock observation was made from run D's output 28 at a known direction."""
 
-import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
-import xarray as xr
 
-from simanalogues.images.assemble import Assembly, model_of, write_model_of
+from simanalogues.images.assemble import model_of, write_model_of
 from simanalogues.images.keep import keep_model
-from simanalogues.images.render import engine_options, maps_of_views, render_images
+from simanalogues.images.render import maps_of_views, render_images
 from simanalogues.models.directory import read_model
-from simanalogues.observation.observe import observe
-from simanalogues.readers.archive import unpack
 from simanalogues.schema.files import read_dataset
-from simanalogues.snapshots.record import Simulation, record_snapshots
-from simanalogues.transfer.camera import axes_of
 from simanalogues.units import AU_CM
-from simanalogues.views.cone import cone_of_sightlines, reference_axis, up_vectors
+from simanalogues.views.cone import cone_of_sightlines, reference_axis
 from simanalogues.views.place import place_views
 
 N_PIXELS, FIELD_AU = 96, 2000.0
@@ -25,66 +19,7 @@ AZIMUTH_STEP_DEG = 15
 
 
 @pytest.fixture(scope="module")
-def truth(root):
-    return json.loads((root / "resources/observations/mockD/mockD_truth.json").read_text())
-
-
-@pytest.fixture(scope="module")
-def target(truth):
-    stars = {star: truth[f"{star}_radec_deg"] for star in ("primary", "secondary")}
-    return {"name": "mockD", "distance_pc": truth["distance_pc"], **stars}
-
-
-@pytest.fixture(scope="module")
-def folder(root, tmp_path_factory):
-    """Run D with its output 28, its record, its views and the framed observation. Read only."""
-    folder = tmp_path_factory.mktemp("sky")
-    unpack(root / "tests/images/files/D_00028.tar.xz", folder / "D", outputs=[28])
-    settings = {"accretion_fraction": 0.5, "radius_rsun": 2.5, "intrinsic": "mass_squared"}
-    record_snapshots(Simulation("D", folder / "D", (28,)), [28], settings=settings, destination=folder / "snapshots.nc")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def observation(root, folder, target):
-    fits = root / "resources/observations/mockD/mockD_continuum.fits"
-    frame = {"image_pixels": N_PIXELS, "field_au": FIELD_AU}
-    observe(fits, target=target, tracer="continuum", entry={}, frame=frame, destination=folder / "observation.nc")
-    return read_dataset(folder / "observation.nc", "observation")
-
-
-@pytest.fixture(scope="module")
-def record(folder):
-    return read_dataset(folder / "snapshots.nc", "snapshots").isel(output=0)
-
-
-@pytest.fixture(scope="module")
-def assembly(root, folder):
-    settings = {
-        "engine": "builtin",
-        "executable": None,
-        "temperature": "analytic",
-        "gas_to_dust": 100,
-        "background_k": 2.725,
-        "cloud_k": 10,
-        "sublimation_k": 1500,
-        "sub_pixels": True,
-    }
-    return Assembly(folder / "D", str(root / "resources/opacity/dustkappa_powerlaw.inp"), FIELD_AU, settings, 2)
-
-
-@pytest.fixture(scope="module")
-def true_sightline(truth):
-    return axes_of(*(np.array([truth[name]]) for name in ("incl_deg", "phi_deg", "posang_deg")))[0][0]
-
-
-def views_of(separation, sightlines):
-    vectors = {"sightline": sightlines, "up": up_vectors(separation, sightlines)}
-    return xr.Dataset({name: (("view", "xyz"), values) for name, values in vectors.items()})
-
-
-@pytest.fixture(scope="module")
-def maps(record, assembly, observation, true_sightline, tmp_path_factory):
+def maps(record, assembly, observation, true_sightline, views_of, job_of, tmp_path_factory):
     """Maps at the true direction (first) and all around the cone on both nappes, with their azimuths from the truth."""
     separation = record["position_au"].values[0] - record["position_au"].values[1]
     axis = reference_axis(separation, true_sightline)
@@ -103,7 +38,8 @@ def maps(record, assembly, observation, true_sightline, tmp_path_factory):
     write_model_of(record, assembly, directory)
     views = views_of(separation, np.concatenate(cones))
     np.testing.assert_allclose(views["sightline"][0], true_sightline, atol=1e-6)
-    return maps_of_views(directory, views, observation, engine_options(assembly.settings, 2)), np.tile(azimuths, 2)
+    seen = maps_of_views(directory, views, job_of(assembly, observation))["brightness"]
+    return seen, np.tile(azimuths, 2)
 
 
 def likeness(synthetic, observation):
@@ -164,12 +100,11 @@ def test_a_chunk_gives_a_map_per_view_and_no_map_of_a_skipped_output(folder, obs
         )
         render_images(
             inputs,
-            folder=assembly.folder,
-            opacity=assembly.opacity,
+            simulation={"folder": assembly.folder, "opacity": assembly.opacity},
             settings=assembly.settings,
             threads=2,
             scratch=None,
-            destination=folder / "images.nc",
+            destinations={"images": folder / "images.nc"},
         )
         images = read_dataset(folder / "images.nc", "images")
         assert images.sizes == {"image": expected, "y": N_PIXELS, "x": N_PIXELS}
@@ -177,20 +112,27 @@ def test_a_chunk_gives_a_map_per_view_and_no_map_of_a_skipped_output(folder, obs
 
 
 def test_emission_that_the_interferometer_filters_out_is_filtered(
-    record, assembly, observation, maps, true_sightline, tmp_path
+    record, assembly, observation, maps, true_sightline, views_of, job_of, tmp_path
 ):
     separation = record["position_au"].values[0] - record["position_au"].values[1]
     write_model_of(record, assembly, tmp_path)
     filtered = observation.assign_attrs(max_recoverable_scale_arcsec=3.0)
     views = views_of(separation, true_sightline[None])
-    seen = maps_of_views(tmp_path, views, filtered, engine_options(assembly.settings, 2))[0]
+    seen = maps_of_views(tmp_path, views, job_of(assembly, filtered))["brightness"][0]
     assert seen.sum() < 0.5 * maps[0][0].sum()
     assert seen.max() > 0.5 * maps[0][0].max()
 
 
 def test_a_kept_model_is_the_rendered_one_in_ascii(folder, record, assembly, tmp_path):
-    arguments = {"folder": assembly.folder, "opacity": assembly.opacity, "field_au": FIELD_AU}
-    keep_model(folder / "snapshots.nc", 28, settings=assembly.settings, destination=tmp_path / "model", **arguments)
+    simulation = {"folder": assembly.folder, "opacity": assembly.opacity}
+    keep_model(
+        folder / "snapshots.nc",
+        28,
+        simulation=simulation,
+        field_au=FIELD_AU,
+        settings=assembly.settings,
+        destination=tmp_path / "model",
+    )
     kept, built = read_model(tmp_path / "model"), model_of(record, assembly)
     np.testing.assert_allclose(kept.dust_density, built.dust_density, rtol=1e-6)
     np.testing.assert_allclose(kept.stars.position_cm, built.stars.position_cm, rtol=1e-6, atol=1e-6 * AU_CM)

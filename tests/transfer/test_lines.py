@@ -159,7 +159,7 @@ def test_without_interpolation_a_collapse_has_gaps_between_its_cells(scene):
     smooth, _ = cube_of(falling, channels=channels)
     inside = np.abs(channels.velocity_kms) < 9
     assert blocky[inside, 3, 3].min() < 0.2 * blocky[inside, 3, 3].max()
-    assert smooth[inside, 3, 3].min() > 0.99 * smooth[inside, 3, 3].max()
+    assert smooth[inside, 3, 3].min() > 0.98 * smooth[inside, 3, 3].max()
     np.testing.assert_allclose(smooth[:, 3, 3].sum(), blocky[:, 3, 3].sum(), rtol=1e-3)
 
 

@@ -57,8 +57,8 @@ def render_cubes_of(
     Yields
     ------
     np.ndarray
-        Shape (n_channels + 1, n_pixels, n_pixels), y upward, in erg s-1 cm-2 Hz-1 sr-1: the line less the continuum of
-        each channel, and last the continuum over the background.
+        Shape (n_channels + 1, n_pixels, n_pixels), float32, y upward, in erg s-1 cm-2 Hz-1 sr-1: the line less the
+        continuum of each channel, and last the continuum over the background.
     """
     source = LineSource.of(model, gas, channels, options)
     plane = image_plane_of(camera, model.octree, sub_pixels=options.sub_pixels)
@@ -67,7 +67,7 @@ def render_cubes_of(
 
         def start(frame: np.ndarray) -> tuple[np.ndarray, list]:
             cube, medium = (
-                np.zeros((channels.n_channels + 1, plane.n_pixels, plane.n_pixels)),
+                np.zeros((channels.n_channels + 1, plane.n_pixels, plane.n_pixels), np.float32),
                 source.seen_along(frame[1]),
             )
             blocks = plane.submit_rows(
@@ -99,14 +99,7 @@ class LineSource:
     @classmethod
     def of(cls, model: Model, gas: Gas, channels: LineChannels, options: EngineOptions) -> "LineSource":
         """Opacities and source functions of dust and line per width of the smallest cell."""
-        octree, unit_cm = model.octree, smallest_cell_cm(model.octree)
-        dust = opacity_and_source(model, gas.molecule.frequency_hz[channels.line], options)
-        line = line_opacity(gas, channels.line, background_k=options.background_k, constants=options.constants)
-        matter = np.empty((octree.n_leaves, 6), dtype=np.float32)
-        columns = (dust[:, 0] * unit_cm, dust[:, 1], line.opacity_per_cm * unit_cm, line.source, 1 / line.width_cm_s)
-        columns += (reach_cm_s(line, octree.leaf_width_cm),)
-        for number, column in enumerate(columns):
-            matter[:, number] = column
+        octree, matter = model.octree, matter_of(model, gas, channels.line, options)
         tree = tree_of(octree, (matter[:, 0] == 0) & (matter[:, 2] == 0))
         velocity, gradients = model.gas_velocity_cm_s, None
         if options.velocity_substeps:
@@ -124,6 +117,18 @@ class LineSource:
         if self.gradients is not None:
             np.einsum("lca,c->la", self.gradients, direction.astype(np.float32), out=motion[:, 1:])
         return self.medium._replace(motion=motion)
+
+
+def matter_of(model: Model, gas: Gas, line_number: int, options: EngineOptions) -> np.ndarray:
+    """`LineMedium.matter` of dust and line, per width of the smallest cell."""
+    unit_cm = smallest_cell_cm(model.octree)
+    matter = np.empty((model.octree.n_leaves, 6), dtype=np.float32)
+    matter[:, :2] = opacity_and_source(model, gas.molecule.frequency_hz[line_number], options) * (unit_cm, 1.0)
+    line = line_opacity(gas, line_number, background_k=options.background_k, constants=options.constants)
+    columns = (line.opacity_per_cm * unit_cm, line.source, 1 / line.width_cm_s)
+    for number, column in enumerate((*columns, reach_cm_s(line, model.octree.leaf_width_cm)), start=2):
+        matter[:, number] = column
+    return matter
 
 
 def reach_cm_s(line: LineOpacity, width_cm: np.ndarray) -> np.ndarray:

@@ -96,7 +96,7 @@ def render_cubes(
     Yields
     ------
     np.ndarray
-        Intensity in erg s-1 cm-2 Hz-1 sr-1, float64, shape (n_channels, n_pixels, n_pixels), y upward.
+        Intensity in erg s-1 cm-2 Hz-1 sr-1, float32, shape (n_channels, n_pixels, n_pixels), y upward.
     """
     engine = engine_named(options.engine)
     camera = camera_of(sightlines, ups, n_pixels=n_pixels, field_au=field_au)

@@ -46,7 +46,7 @@ def render_radmc3d_cubes(
     def cube_of(angles: np.ndarray) -> np.ndarray:
         continuum = render_one(run, camera, angles)
         cube = run_image(with_gas, camera, angles, words_of(channels, options), channels.n_channels)
-        return np.concatenate([cube - continuum, continuum[None]])
+        return np.concatenate([cube - continuum, continuum[None]]).astype(np.float32)
 
     angles = np.stack(angles_of(camera.sightlines, camera.ups), axis=-1)
     with ThreadPoolExecutor(options.threads) as pool:

@@ -31,7 +31,7 @@ def velocity_gradients(octree: Octree, velocity: np.ndarray, threads: int = 1) -
     Returns
     -------
     np.ndarray
-        Shape (n_leaves, 3, 3), float32: [leaf, component, axis]; 0 along an axis on which a leaf has no neighbour.
+        Shape (n_leaves, 3, 3), float32: [leaf, component, axis]; one-sided at the rim of the grid.
     """
     velocity = np.ascontiguousarray(velocity, dtype=np.float32)
     gradients = np.zeros((octree.n_leaves, 3, 3), dtype=np.float32)
@@ -66,10 +66,12 @@ def fill_gradients(
         for axis in range(3):
             beside(tree, (leaf_index, leaf_level), velocity, (centre, width), (axis, -1), low)
             beside(tree, (leaf_index, leaf_level), velocity, (centre, width), (axis, 1), high)
-            distance = low[3] + high[3]
-            if distance > 0.0 and low[3] > 0.0 and high[3] > 0.0:
+            for end in (low, high):
+                if end[3] == 0.0:
+                    end[:3] = velocity[leaf]
+            if low[3] + high[3] > 0.0:
                 for component in range(3):
-                    gradients[leaf, component, axis] = (high[component] - low[component]) / distance
+                    gradients[leaf, component, axis] = (high[component] - low[component]) / (low[3] + high[3])
 
 
 @numba.njit(cache=True, nogil=True)
