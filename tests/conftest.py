@@ -1,12 +1,16 @@
 """Fixtures that several stages share: the RAMSES outputs that ship with the demo."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from simanalogues.environment import kernel_cache
 from simanalogues.readers.archive import unpack
 
 ROOT = Path(__file__).resolve().parents[1]
+# Before numba is imported.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(kernel_cache(ROOT / ".snakemake/numba")))
 
 
 @pytest.fixture(scope="session")

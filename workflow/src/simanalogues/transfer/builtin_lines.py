@@ -5,7 +5,7 @@ Opacity and Planck's function of the dust are those of the line's rest frequency
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,12 +18,14 @@ from simanalogues.transfer.builtin import opacity_and_source
 from simanalogues.transfer.camera import Camera
 from simanalogues.transfer.channels import LineChannels
 from simanalogues.transfer.image_plane import ROWS_PER_BLOCK, image_plane_of, smallest_cell_cm, tree_of
+from simanalogues.transfer.line_cells import LineMedium
 from simanalogues.transfer.lte import LineOpacity, line_opacity
-from simanalogues.transfer.march_line import LineMedium, render_line_rows
+from simanalogues.transfer.march_line import render_line_rows
 from simanalogues.transfer.options import EngineOptions
 from simanalogues.transfer.velocity import velocity_gradients
 from simanalogues.units import KMS_CM_S
 
+LEAVES_PER_PART = 65_536
 LEAST_DEPTH = 1e-7
 FEWEST_WIDTHS, MOST_WIDTHS = 3.2, 5.0
 
@@ -121,14 +123,26 @@ class LineSource:
 
 def matter_of(model: Model, gas: Gas, line_number: int, options: EngineOptions) -> np.ndarray:
     """`LineMedium.matter` of dust and line, per width of the smallest cell."""
-    unit_cm = smallest_cell_cm(model.octree)
     matter = np.empty((model.octree.n_leaves, 6), dtype=np.float32)
-    matter[:, :2] = opacity_and_source(model, gas.molecule.frequency_hz[line_number], options) * (unit_cm, 1.0)
-    line = line_opacity(gas, line_number, background_k=options.background_k, constants=options.constants)
-    columns = (line.opacity_per_cm * unit_cm, line.source, 1 / line.width_cm_s)
-    for number, column in enumerate((*columns, reach_cm_s(line, model.octree.leaf_width_cm)), start=2):
-        matter[:, number] = column
+    # Part by part: in double precision, the steps between would need more memory than the model.
+    for first in range(0, len(matter), LEAVES_PER_PART):
+        part = slice(first, first + LEAVES_PER_PART)
+        dust = {name: getattr(model, name)[part] for name in ("dust_density", "dust_temperature")}
+        cells = {name: getattr(gas, name)[part] for name in ("number_density", "temperature_k", "turbulence_cm_s")}
+        width_cm = np.ldexp(model.octree.base_width_cm, -model.octree.leaf_level[part].astype(np.int32))
+        columns = matter_columns(replace(model, **dust), replace(gas, **cells), line_number, options, width_cm)
+        matter[part] = columns * (*(smallest_cell_cm(model.octree), 1.0) * 2, 1.0, 1.0)
     return matter
+
+
+def matter_columns(
+    model: Model, gas: Gas, line_number: int, options: EngineOptions, width_cm: np.ndarray
+) -> np.ndarray:
+    """The columns of `LineMedium.matter` per cm, of some leaves."""
+    dust = opacity_and_source(model, gas.molecule.frequency_hz[line_number], options)
+    line = line_opacity(gas, line_number, background_k=options.background_k, constants=options.constants)
+    reach = reach_cm_s(line, width_cm)
+    return np.column_stack([dust, line.opacity_per_cm, line.source, 1 / line.width_cm_s, reach])
 
 
 def reach_cm_s(line: LineOpacity, width_cm: np.ndarray) -> np.ndarray:
