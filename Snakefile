@@ -12,6 +12,8 @@ if not workflow.overwrite_configfiles:
 
 
 include: "workflow/rules/common.smk"
+include: "workflow/rules/common_targets.smk"
+include: "workflow/rules/common_figures.smk"
 
 
 wildcard_constraints:

@@ -108,3 +108,43 @@ def write_observation():
 def write_images():
     """The function that writes a file of kind "images"."""
     return images_file
+
+
+def rotating_moments(turn_deg: float = 0.0, n: int = 48, pixel_au: float = 10.0) -> dict[str, np.ndarray]:
+    """A bright blob, 10 sigma at about 180 AU, that recedes to the right with 1 km/s per 100 AU, or turned from there
+    counter-clockwise."""
+    y_au, x_au = (np.mgrid[:n, :n] - (n - 1) / 2) * pixel_au
+    turn = np.deg2rad(turn_deg)
+    return {
+        "moment0": np.exp(-0.5 * (x_au**2 + y_au**2) / 85**2),
+        "moment1": (np.cos(turn) * x_au + np.sin(turn) * y_au) / 100,
+    }
+
+
+def moments_file(path, maps, kind: str = "observation", **attributes):
+    """A file of kind "observation" of one map, or of kind "images" with two views of each output."""
+    dims = ("image", "y", "x")[-next(iter(maps.values())).ndim :]
+    dataset = xr.Dataset({name: (dims, values.astype(np.float32)) for name, values in maps.items()})
+    if kind == "observation":
+        observed = np.isfinite(maps["moment1" if "moment1" in maps else "moment0"]).astype(np.uint8)
+        dataset = dataset.assign(observed=(dims, observed), emission_free=(dims, observed))
+    else:
+        rows = np.arange(dataset.sizes["image"])
+        labels = {"simulation": np.full(rows.size, "A", dtype=object), "output": 14 + rows // 2, "view": rows % 2}
+        dataset = dataset.assign({name: ("image", values) for name, values in labels.items()})
+    attrs = {"map_kind": "moment1", "pixel_au": 10.0, "projected_separation_au": 150.0, "noise_jy_kms_per_beam": 0.01}
+    dataset.attrs = {name: value for name, value in (attrs | attributes).items() if value is not None}
+    write_dataset(dataset, kind, path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def rotating_blob():
+    """The function that makes moments 0 and 1."""
+    return rotating_moments
+
+
+@pytest.fixture(scope="session")
+def write_moments():
+    """The function that writes moments to a file of kind "observation" or "images"."""
+    return moments_file

@@ -79,11 +79,19 @@ def test_full_features_are_the_whole_map_with_the_pooled_kept(prepared, last_map
 
 
 def test_a_map_has_the_same_bytes_at_any_place_and_beside_any_other(prepared):
-    extractor = mobilenet("grid", batch_size=5)
+    extractor = mobilenet("grid")
     together = extractor(prepared).kept
     alone = np.concatenate([extractor(prepared[i : i + 1]).kept for i in range(5)])
     shuffled = extractor(prepared[::-1]).kept[::-1]
     assert together.tobytes() == alone.tobytes() == shuffled.tobytes()
+
+
+def test_groups_of_any_size_give_the_same_features_but_for_rounding(prepared):
+    one_by_one = mobilenet("full")(prepared)
+    for size in (2, 5, 8):
+        grouped = mobilenet("full", batch_size=size)(prepared)
+        np.testing.assert_allclose(grouped.kept, one_by_one.kept, atol=1e-4)
+        np.testing.assert_allclose(grouped.full, one_by_one.full, atol=1e-3)
 
 
 def test_features_tell_a_map_from_its_mirror_image(prepared):

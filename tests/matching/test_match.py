@@ -38,14 +38,14 @@ def write_embedding(path, simulation, outputs, features, **attrs):
     return str(path)
 
 
-def write_observation(path, features):
+def write_observation(path, features, **attrs):
     dataset = xr.Dataset(
         {
             "features": (("variant", "feature"), features.astype(np.float32)),
             "variant": ("variant", ["observed", "mirrored"]),
             "prepared": (("variant", "y", "x"), np.zeros((2, 4, 4), np.float32)),
         },
-        attrs=ORIGIN,
+        attrs=ORIGIN | attrs,
     )
     write_dataset(dataset, "embedding_observation", path)
     return str(path)
@@ -148,3 +148,52 @@ def test_negative_features_are_counted_for_bray_curtis(catalogue, tmp_path):
     assert matched(catalogue, tmp_path).attrs["negative_features"] == 0
     negative = write_embedding(tmp_path / "negative.nc", "A", [1], -np.ones((4, N_FEATURES)))
     assert matched(([negative], *catalogue[1:]), tmp_path).attrs["negative_features"] == 1
+
+
+def eq_12(cosine, euclidean, norms):
+    return (cosine / norms[0]) ** 2 + (euclidean / norms[1]) ** 2
+
+
+def test_eq_12_takes_its_maxima_over_the_usable_images_and_the_variants_share_them(catalogue, tmp_path):
+    zero = np.zeros((N_VIEWS, N_FEATURES))
+    embeddings = [*catalogue[0], write_embedding(tmp_path / "zero.nc", "B", [20], zero)]
+    result = matched((embeddings, *catalogue[1:]), tmp_path, distances=["cosine_euclidean", "l1"])
+    assert result.attrs["zero_vectors"] == N_VIEWS
+    query = catalogue[4].astype(np.float32).astype(float)
+    usable = np.concatenate(list(catalogue[3].values())).astype(np.float32).astype(float)
+    cosine, euclidean = cdist(query[:1], usable, "cosine")[0], cdist(query[:1], usable)[0]
+    # An image without features has no cosine distance, but a Euclidean one, which may be the largest.
+    norms = cosine.max(), max(euclidean.max(), np.linalg.norm(query[0]))
+    values = result["distance_value"].sel(distance="cosine_euclidean").values
+    np.testing.assert_allclose(values[: len(usable)], eq_12(cosine, euclidean, norms), rtol=1e-5)
+    assert np.isnan(values[len(usable) :]).all()
+    rank = result["rank"].sel(distance="cosine_euclidean").values
+    np.testing.assert_array_equal(rank[: len(usable)], eq_12(cosine, euclidean, norms).argsort().argsort() + 1)
+    assert set(rank[len(usable) :]) == set(range(len(usable) + 1, len(usable) + N_VIEWS + 1))
+    mirrored = eq_12(cdist(query[:1], query[1:], "cosine")[0], cdist(query[:1], query[1:])[0], norms)
+    variants = result["variant_distance"].sel(distance="cosine_euclidean")
+    np.testing.assert_allclose(variants, [0, mirrored.item()], rtol=1e-5, atol=1e-12)
+
+
+def test_eq_12_as_printed_has_its_maxima_not_squared_and_the_printed_eq_2(catalogue, tmp_path):
+    distances = ["cosine", "l1", "cosine_euclidean"]
+    values = matched(catalogue, tmp_path, distances=distances, as_printed=True)["distance_value"]
+    combined = sum(values.sel(distance=name) ** 2 / values.sel(distance=name).max() for name in ("cosine", "l1"))
+    np.testing.assert_allclose(values.sel(distance="cosine_euclidean"), combined, rtol=1e-12)
+
+
+CROP = {"crop_x_au": 0.0, "crop_y_au": 75.0, "crop_width_au": 400.0, "crop_rotation_deg": 10.0}
+CROP |= {"threshold_jy_kms_per_beam": 0.1, "velocity_limit_kms": 2.5}
+
+
+@pytest.mark.parametrize("name", CROP)
+def test_images_that_were_cropped_in_another_way_are_refused(catalogue, tmp_path, name):
+    features = np.ones((N_VIEWS, N_FEATURES))
+    observation = write_observation(tmp_path / "CO.nc", catalogue[4], **CROP)
+    alike = write_embedding(tmp_path / "alike.nc", "A", [1], features, **CROP)
+    assert matched(([alike], observation, *catalogue[2:]), tmp_path).sizes["image"] == N_VIEWS
+    other = write_embedding(tmp_path / "other.nc", "A", [1], features, **CROP | {name: 3.25})
+    with pytest.raises(EmbeddingMismatch, match=f"other.nc was embedded with {name} = 3.25, .*{name} = {CROP[name]}"):
+        matched(([alike, other], observation, *catalogue[2:]), tmp_path)
+    with pytest.raises(EmbeddingMismatch, match="with crop_x_au = None, the observation with crop_x_au = 0.0"):
+        matched((catalogue[0], observation, *catalogue[2:]), tmp_path)

@@ -46,9 +46,9 @@ class Workflow:
         return {name: int(count) for name, count in rows if name != "total"}
 
 
-@pytest.fixture
-def workflow(root, tmp_path, demo_run):
-    config = {
+def miniature(root: Path, demo_run: Path) -> dict:
+    """The config of the miniature."""
+    return {
         "simulations": {"A": {"path": str(demo_run), "outputs": [24, 26], "settle_s": 0}},
         "targets": {
             "mockD": {
@@ -67,4 +67,28 @@ def workflow(root, tmp_path, demo_run):
         "views": {"n_views": 2},
         "embedding": {"backbones": ["pixels"]},
     }
-    return Workflow(root, tmp_path, config)
+
+
+@pytest.fixture
+def workflow(root, tmp_path, demo_run):
+    return Workflow(root, tmp_path, miniature(root, demo_run))
+
+
+@pytest.fixture(scope="session")
+def run_of_a_line(root, tmp_path_factory, demo_run):
+    """The miniature with the CO cube beside the continuum, run to its matchings: one output, one view per nappe, cubes
+    kept. Tests may change a copy of its config, and plan with that."""
+    config = miniature(root, demo_run)
+    config["simulations"]["A"]["outputs"] = [26]
+    config["targets"]["mockD"]["systemic_kms"] = 3.4
+    config["targets"]["mockD"]["tracers"]["CO"] = {
+        "kind": "moment1",
+        "file": str(root / "resources/observations/mockD/mockD_co21_cube.fits"),
+        "velocity_range_kms": [-3, 3],
+        "line": {"molecule": "lines/co.dat", "transition": "2-1", "abundance": 2.0e-7},
+    }
+    config |= {"views": {"n_views": 1}, "images": {"keep_cubes": True}}
+    done = Workflow(root, tmp_path_factory.mktemp("line"), config)
+    matchings = [f"results/mockD/matching/main/pixels/{tracer}.nc" for tracer in ("continuum", "CO")]
+    done.snakemake("--quiet", "rules", "--", *matchings)
+    return done

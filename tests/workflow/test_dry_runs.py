@@ -1,8 +1,12 @@
+import copy
 import re
 import subprocess
 import sys
 
+import numpy as np
 import pytest
+
+from simanalogues.schema.files import read_dataset
 
 STAGES = {"record_snapshots", "frame_observation", "place_views", "render_images", "embed_images", "match"}
 
@@ -61,3 +65,114 @@ def test_a_run_with_bad_input_stops_before_its_first_job(workflow, path, value, 
     workflow.config[path] = value
     assert message in workflow.snakemake("--quiet", "rules", check=False)
     assert not (workflow.folder / "results/shared/snapshots").exists()
+
+
+RENDERING = {"record_snapshots", "frame_observation", "place_views", "render_images"}
+IMAGES = "results/mockD/images/A/00000-00049/{}.nc"
+MATCHING = "results/mockD/matching/main/pixels/{}.nc"
+
+
+@pytest.fixture
+def line_run(run_of_a_line, tmp_path):
+    """The run of the continuum and of CO with a config that the test may change; `jobs` plan, and nothing runs."""
+    planned = copy.copy(run_of_a_line)
+    planned.config = copy.deepcopy(run_of_a_line.config)
+    return planned
+
+
+def tracer_of(workflow, tracer="CO"):
+    return workflow.config["targets"]["mockD"]["tracers"][tracer]
+
+
+def jobs_of(workflow, path, tracer):
+    """What would run for one tracer's images or matching."""
+    return workflow.jobs("--", path.format(tracer))
+
+
+def test_after_a_run_only_figures_are_left(line_run):
+    assert jobs_of(line_run, MATCHING, "CO") == jobs_of(line_run, MATCHING, "continuum") == {}
+    left = line_run.jobs()
+    assert {"plot_moment_maps", "plot_line_gallery", "plot_evolution", "tabulate_agreement", "write_report"} <= set(
+        left
+    )
+    assert not (RENDERING | {"embed_images", "embed_observation", "match"}) & set(left)
+
+
+@pytest.mark.parametrize(
+    "change", [{"n_sigma": 5}, {"crop": {"width_au": 600, "rotation_deg": 20}}, {"velocity_limit_kms": 2.5}]
+)
+def test_another_threshold_crop_or_limit_embeds_and_matches_again_and_renders_nothing(line_run, change):
+    tracer_of(line_run).update(change)
+    expected = {"embed_images": 1, "embed_observation": 1, "match": 1}
+    planned = line_run.jobs()
+    assert {rule: planned[rule] for rule in expected} == expected
+    assert not RENDERING & set(planned)
+    assert jobs_of(line_run, MATCHING, "continuum") == {}
+
+
+def test_another_abundance_renders_its_tracer_only_and_frames_nothing(line_run):
+    tracer_of(line_run)["line"]["abundance"] = 1e-7
+    planned = line_run.jobs()
+    assert planned["render_images"] == planned["embed_images"] == planned["match"] == 1
+    assert not {"frame_observation", "record_snapshots", "place_views"} & set(planned)
+    assert jobs_of(line_run, IMAGES, "CO") == {"render_images": 1}
+    assert jobs_of(line_run, MATCHING, "continuum") == {}
+
+
+def test_another_transition_frames_its_tracer_again(line_run):
+    tracer_of(line_run)["line"]["transition"] = "1-0"
+    assert jobs_of(line_run, IMAGES, "CO") == {"frame_observation": 1, "render_images": 1}
+    assert jobs_of(line_run, MATCHING, "continuum") == {}
+
+
+@pytest.mark.parametrize(
+    "change", [{"velocity_substeps": False}, {"sub_channels": 2}, {"channel_noise": "none"}, {"hydrogen_mass": 2.7}]
+)
+def test_what_of_images_concerns_lines_alone_renders_line_tracers_alone(line_run, change):
+    line_run.config["images"] |= change
+    assert jobs_of(line_run, IMAGES, "CO") == {"render_images": 1}
+    assert jobs_of(line_run, MATCHING, "continuum") == {}
+
+
+def test_what_of_images_concerns_dust_renders_both(line_run):
+    line_run.config["images"]["cloud_k"] = 12
+    assert line_run.jobs()["render_images"] == 2
+
+
+def test_another_systemic_velocity_frames_and_renders_lines_and_no_continuum(line_run):
+    line_run.config["targets"]["mockD"]["systemic_kms"] = 3.5
+    assert jobs_of(line_run, IMAGES, "CO") == {"frame_observation": 1, "render_images": 1}
+    assert jobs_of(line_run, MATCHING, "continuum") == {}
+    assert "place_views" not in line_run.jobs()
+
+
+def test_one_more_line_tracer_renders_no_other_again(line_run):
+    line_run.config["targets"]["mockD"]["tracers"]["SO"] = tracer_of(line_run) | {"line": "SO"}
+    planned = line_run.jobs()
+    assert planned["render_images"] == planned["frame_observation"] == planned["match"] == 1
+    assert jobs_of(line_run, MATCHING, "CO") == jobs_of(line_run, MATCHING, "continuum") == {}
+
+
+def test_cubes_are_not_made_unless_they_are_to_be_kept(line_run):
+    assert f"{IMAGES.format('CO_cubes')[:-3]}" in line_run.snakemake("-n", "--forcerun", "render_images")
+    line_run.config["images"]["keep_cubes"] = False
+    assert jobs_of(line_run, MATCHING, "CO") == {}
+    assert "_cubes" not in line_run.snakemake("-n", "--forcerun", "render_images")
+
+
+def test_a_kept_cube_has_the_moments_of_its_images(line_run):
+    images = read_dataset(line_run.folder / IMAGES.format("CO"), "images")
+    (kept,) = (line_run.folder / IMAGES.format("CO_cubes")[:-3]).glob("*.nc")
+    cubes = read_dataset(kept, "cubes")
+    assert (kept.name, cubes.attrs["output"], cubes.attrs["tracer"]) == ("00026.nc", 26, "CO")
+    assert cubes.sizes["view"] == images.sizes["image"] == 2
+    velocity_kms, brightness = cubes["velocity_kms"].values, cubes["brightness"].values.astype(float)
+    moment0 = np.trapezoid(brightness, velocity_kms, axis=1) + 0.5 * (
+        (brightness[:, 0] + brightness[:, -1]) * np.diff(velocity_kms)[0]
+    )
+    rms = float(images.attrs["noise_jy_kms_per_beam"])
+    np.testing.assert_allclose(images["moment0"].values, moment0, rtol=1e-4, atol=1e-4 * rms)
+    moment1 = (brightness * velocity_kms[:, None, None]).sum(axis=1) / brightness.sum(axis=1)
+    bright = moment0 > 5 * rms
+    assert bright.mean() > 0.02
+    np.testing.assert_allclose(images["moment1"].values[bright], moment1[bright], atol=1e-4)

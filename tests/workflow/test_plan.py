@@ -1,6 +1,14 @@
 import pytest
 
-from simanalogues.errors import BackboneUnknown, ConfigError, EngineUnavailable, InputMissing, WeightsInvalid
+from simanalogues.errors import (
+    BackboneUnknown,
+    ConfigError,
+    EngineUnavailable,
+    InputMissing,
+    MoleculeInvalid,
+    TransitionUnknown,
+    WeightsInvalid,
+)
 from simanalogues.plan import Plan
 from simanalogues.preflight import require_inputs
 from simanalogues.readers.folder import output_folder
@@ -116,3 +124,39 @@ def test_a_backbone_that_does_not_exist_and_a_damaged_weight_file_are_named(tmp_
     plan.config["embedding"]["backbones"] = ["MobilNet"]
     with pytest.raises(BackboneUnknown, match="MobilNet"):
         require_inputs(plan, tmp_path)
+
+
+LINE = {"molecule": "lines/co.dat", "transition": "2-1", "abundance": 2e-7}
+
+
+def with_line(tmp_path, **line):
+    tracer = {"kind": "moment1", "file": "map.fits", "line": LINE | line}
+    return prepared(tmp_path, targets={"t": {"tracers": {"CO": tracer}}})
+
+
+def test_a_line_that_ships_is_found_in_resources_and_the_users_own_file_first(root, tmp_path):
+    plan = with_line(tmp_path)
+    require_inputs(plan, root / "resources")
+    (tmp_path / "lines").mkdir()
+    (tmp_path / "lines/co.dat").write_text("no molecule")
+    with pytest.raises(MoleculeInvalid, match="co.dat"):
+        require_inputs(plan, root / "resources")
+
+
+@pytest.mark.parametrize(
+    ("line", "error", "message"),
+    [
+        ({"molecule": "lines/c2.dat"}, InputMissing, "targets.t.tracers.CO.line.molecule: there is no file .*lines/c2"),
+        ({"transition": "3-1"}, TransitionUnknown, "3-1"),
+        ({"transition": 400}, TransitionUnknown, "400"),
+        ({"abundance": -1e-9}, MoleculeInvalid, "-1e-09, expected .*change the tracer's `line`"),
+        (
+            {"abundance_steps": [{"below_k": 9, "above_k": 8, "factor": 1}]},
+            MoleculeInvalid,
+            "expected either below_k or above_k",
+        ),
+    ],
+)
+def test_a_line_that_cannot_be_stops_the_run_before_the_first_job(root, tmp_path, line, error, message):
+    with pytest.raises(error, match=message):
+        require_inputs(with_line(tmp_path, **line), root / "resources")

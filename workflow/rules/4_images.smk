@@ -10,8 +10,8 @@ rule render_images:
         observation="results/{target}/observation/{tracer}.nc",
         molecule=molecule_of_tracer,
     output:
-        images="results/{target}/images/{simulation}/{chunk}/{tracer}.nc",
         **kept_cubes(),
+        images="results/{target}/images/{simulation}/{chunk}/{tracer}.nc",
     log:
         "logs/{target}/render_images/{simulation}/{chunk}/{tracer}.log",
     benchmark:

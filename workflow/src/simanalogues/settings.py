@@ -23,7 +23,8 @@ def validated(config: dict, schema_file: str | Path) -> dict:
     Raises
     ------
     ConfigError
-        Names the key, the value, what was expected, and the nearest known key for a misspelt one.
+        Names the key, the value, what was expected, and the nearest known key for a misspelt one; or the distance that
+        figures are to show and that is not taken.
     """
     schema = yaml.safe_load(Path(schema_file).read_text())
     filled = with_defaults(with_named_lines(config), schema)
@@ -31,7 +32,39 @@ def validated(config: dict, schema_file: str | Path) -> dict:
     errors = sorted(validator.iter_errors(filled), key=lambda error: list(map(str, error.absolute_path)))
     if errors:
         raise ConfigError("the config cannot be used:\n" + "\n".join(f"  - {_explain(error)}" for error in errors))
+    require_lines_of_lines(filled)
+    require_shown_distances(filled)
     return filled
+
+
+def require_lines_of_lines(config: dict) -> None:
+    """Raise ConfigError where a continuum has a line."""
+    for target, settings in config["targets"].items():
+        for tracer, entry in settings["tracers"].items():
+            if entry["kind"] == "continuum" and "line" in entry:
+                raise ConfigError(
+                    f"targets.{target}.tracers.{tracer}.line: a continuum has no line: choose kind moment0 or moment1, "
+                    "or leave the line out"
+                )
+
+
+def require_shown_distances(config: dict) -> None:
+    """The distances that figures show must be among those of the matching; each counts where a tracer is shown with it.
+
+    Raises
+    ------
+    ConfigError
+        Names both keys.
+    """
+    taken = config["matching"]["distances"]
+    kinds = {entry["kind"] for target in config["targets"].values() for entry in target["tracers"].values()}
+    keys = {"distance": kinds - {"moment1"}, "line_distance": kinds & {"moment1"}}
+    for key in [key for key, shown in keys.items() if shown]:
+        if config["figures"][key] not in taken:
+            raise ConfigError(
+                f"figures.{key}: '{config['figures'][key]}' is not among matching.distances ({', '.join(taken)}): "
+                "add it there, or show another"
+            )
 
 
 def with_defaults(value: object, schema: dict) -> object:

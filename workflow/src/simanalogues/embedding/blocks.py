@@ -57,9 +57,10 @@ def images_of(path: str | Path, comparison: Comparison) -> Iterator[tuple[ImageL
 def require_fitting(dataset: xr.Dataset, comparison: Comparison, path: str | Path) -> None:
     """Raise where a file's images cannot be compared with the observation."""
     first = comparison.variables[0]
-    if first not in dataset:
+    if missing := [name for name in comparison.variables if name not in dataset]:
         raise EmbeddingMismatch(
-            f"{path} has no {first}, with which the observation is compared: delete the file and run snakemake again"
+            f"{path} has no {' and no '.join(missing)}, with which the observation is compared: delete the file and "
+            "run snakemake again"
         )
     shape, expected = dataset[first].shape[1:], comparison.shape
     if shape != expected:

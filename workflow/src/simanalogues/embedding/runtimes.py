@@ -42,6 +42,16 @@ def compiled(runtime: str, network: Any, head: Callable, batch_shape: tuple[int,
     return RUNTIMES[runtime](network, head, batch_shape)
 
 
+def has_accelerator() -> bool:
+    """Whether Keras's backend runs on something else than a CPU."""
+    backend = importlib.import_module("keras").backend.backend()
+    if backend == "tensorflow":
+        return bool(importlib.import_module("tensorflow").config.list_physical_devices("GPU"))
+    if backend == "jax":
+        return importlib.import_module("jax").default_backend() != "cpu"
+    return backend == "torch" and importlib.import_module("torch").cuda.is_available()
+
+
 def on_keras(network: Any, head: Callable, batch_shape: tuple[int, int, int]) -> Compiled:
     """Compile with whatever backend Keras runs on; without a compiler the operations run one by one."""
     backend = importlib.import_module("keras").backend.backend()

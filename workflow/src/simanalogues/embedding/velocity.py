@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from simanalogues.embedding.framing import attribute
 from simanalogues.errors import ObservationInvalid
 from simanalogues.log import LOGGER
 from simanalogues.sky.crop import Crop, crop_of, resampled, velocity_limit
@@ -58,8 +59,11 @@ class VelocityFraming:
         observed = resampled(self.observed, self.crop, **place, order=1) > 0.5
         if moment0 is None:
             return resampled(nearest_filled(moment1, np.isfinite(moment1)), self.crop, **place), observed
-        first = resampled(np.nan_to_num(moment0 * moment1), self.crop, **place)
-        total = resampled(np.nan_to_num(moment0), self.crop, **place)
+        # Continued beyond the observation's mask in both alike, so that the splines neither ring there nor differ.
+        first, total = (
+            resampled(nearest_filled(np.nan_to_num(values), self.observed), self.crop, **place)
+            for values in (moment0 * moment1, moment0)
+        )
         known = significant(total, observed, self.threshold) & (total > 0)
         return np.divide(first, total, out=np.zeros_like(first), where=known), known
 
@@ -81,23 +85,30 @@ def velocity_framing_of(dataset: xr.Dataset, settings: Mapping, path: str | Path
 
     Raises
     ------
+    ContractBroken
+        The file lacks an attribute.
     ObservationInvalid
         No pixel exceeds the threshold, or no square about the crop's centre is filled well enough.
     ConfigError
         The crop does not lie in the frame.
     """
-    sky = dataset.attrs
     moment0 = dataset["moment0"].values.astype(float) if "moment0" in dataset else None
     moment1 = dataset["moment1"].values.astype(float)
     observed = dataset["observed"].values.astype(bool) & np.isfinite(moment1)
-    threshold = settings["n_sigma"] * float(sky["noise_jy_kms_per_beam"])
+    threshold = settings["n_sigma"] * attribute(dataset, "noise_jy_kms_per_beam", path)
     present = significant(moment0, observed, threshold)
     if not present.any():
         raise ObservationInvalid(
             f"{path}: moment 0 exceeds {settings['n_sigma']:g} times its noise ({threshold:.3g} Jy/beam km/s) nowhere "
             "in the frame: lower `n_sigma` of the tracer, or check `velocity_range_kms` and `systemic_kms`"
         )
-    place = {"pixel_au": float(sky["pixel_au"])}
-    crop = crop_of(settings["crop"], present, **place, separation_au=float(sky["projected_separation_au"]))
+    place = {"pixel_au": attribute(dataset, "pixel_au", path)}
+    separation_au = attribute(dataset, "projected_separation_au", path)
+    crop = crop_of(settings["crop"], present, **place, separation_au=separation_au)
+    if not (resampled(present, crop, **place, n_pixels=len(present), order=0) > 0).any():
+        raise ObservationInvalid(
+            f"{path}: moment 0 exceeds {settings['n_sigma']:g} times its noise nowhere in the crop: lower `n_sigma` of "
+            "the tracer, or change its `crop`"
+        )
     limit_kms = settings.get("velocity_limit_kms") or velocity_limit(moment1, present, crop, **place)
     return VelocityFraming(moment0, moment1, observed, crop, place["pixel_au"], threshold, float(limit_kms))

@@ -12,6 +12,8 @@ from scipy import ndimage
 from simanalogues.errors import ConfigError, ObservationInvalid
 
 NARROWEST_PIXELS = 8
+# Samples along a pixel: with one, a square that is half a pixel off the frame's would favour one side of each pixel.
+SAMPLES_PER_PIXEL = 2
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,10 @@ def crop_of(settings: Mapping, present: np.ndarray, *, pixel_au: float, separati
                 f"which {room_au:.0f} AU fit there: make `width_au` smaller, or `field_au` larger"
             )
         return Crop(x_au, y_au, float(settings["width_au"]), settings["rotation_deg"])
-    for n_pixels in range(int(room_au / pixel_au), NARROWEST_PIXELS - 1, -1):
+    for n_pixels in range(int(room_au / pixel_au + 1e-6), NARROWEST_PIXELS - 1, -1):
         crop = Crop(x_au, y_au, n_pixels * pixel_au, settings["rotation_deg"])
-        filled = resampled(present, crop, pixel_au=pixel_au, n_pixels=n_pixels, order=0)
+        n_samples = SAMPLES_PER_PIXEL * n_pixels
+        filled = resampled(present, crop, pixel_au=pixel_au, n_pixels=n_samples, order=0)
         if 1 - filled.mean() <= settings["max_empty"]:
             return crop
     raise ObservationInvalid(
@@ -110,8 +113,8 @@ def widest_au(x_au: float, y_au: float, rotation_deg: float, *, field_au: float)
 
 def velocity_limit(moment1: np.ndarray, present: np.ndarray, crop: Crop, *, pixel_au: float) -> float:
     """The largest speed of a moment 1 (km/s) where it is present in the crop: the end of its grey and colour scales."""
-    n_pixels = max(int(round(crop.width_au / pixel_au)), 1)
-    place = {"pixel_au": pixel_au, "n_pixels": n_pixels, "order": 0}
+    n_samples = SAMPLES_PER_PIXEL * max(int(round(crop.width_au / pixel_au)), 1)
+    place = {"pixel_au": pixel_au, "n_pixels": n_samples, "order": 0}
     inside = resampled(present, crop, **place) > 0.5
     speeds = np.abs(resampled(np.where(present, moment1, 0.0), crop, **place))[inside]
     return float(speeds.max(initial=0.0)) or 1.0
