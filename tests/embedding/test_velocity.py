@@ -35,7 +35,8 @@ def velocity_framing(maps, crop_au=480.0, threshold=10 * NOISE, limit_kms=4.0, *
     observed = np.isfinite(maps["moment1"])
     crop = Crop(0.0, 0.0, crop_au, 0.0)
     kept = {"moment0": maps.get("moment0"), "moment1": maps["moment1"], "observed": observed, "crop": crop}
-    return VelocityFraming(**kept | {"pixel_au": PIXEL_AU, "threshold": threshold, "limit_kms": limit_kms} | changes)
+    numbers = {"pixel_au": PIXEL_AU, "n_pixels": N, "threshold": threshold, "limit_kms": limit_kms}
+    return VelocityFraming(**kept | numbers | changes)
 
 
 def grey_of(velocity_kms, limit_kms):

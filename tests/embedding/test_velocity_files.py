@@ -56,6 +56,15 @@ def test_an_embedding_of_moment_1_finds_the_observation_and_its_variants(embedde
     }
 
 
+def test_networks_may_see_more_pixels_than_the_frame_has(embedded):
+    images, own = embedded(SETTINGS | {"crop": WHOLE | {"image_pixels": 3 * N}})
+    assert own["prepared"].shape == (4, 3 * N, 3 * N)
+    np.testing.assert_allclose(images["features"].values[0], own["features"].values[0], atol=1e-5)
+    coarse = embedded()[1]["prepared"].values[0]
+    # The middle of each 3 x 3 pixels lies where the coarse pixel's own centre is.
+    np.testing.assert_allclose(own["prepared"].values[0][1::3, 1::3], coarse, atol=0.02)
+
+
 @pytest.mark.parametrize(
     "changed",
     [

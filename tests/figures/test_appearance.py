@@ -101,7 +101,9 @@ def test_the_ends_of_the_scale_are_the_largest_velocity_in_the_crop_or_the_given
     places = (np.arange(48) - 23.5) * 2000 / 48
     points = np.stack(np.meshgrid(places, places), axis=-1).reshape(-1, 2)
     inside = Path(look.outline.corners_au()).contains_points(points).reshape(48, 48)
-    assert look.limit_kms == pytest.approx(np.nanmax(np.abs(look.observed()[inside])), rel=0.01)
+    # Pixels that the crop's rim cuts count too.
+    assert look.limit_kms == pytest.approx(np.nanmax(np.abs(look.observed()[inside])), rel=0.02)
+    assert look.limit_kms >= np.nanmax(np.abs(look.observed()[inside])) * (1 - 1e-6)
     # Noise over noise outside of the emission is up to 40 times as fast.
     assert np.abs(look.observation["moment1"].values[inside]).max() > 10 * look.limit_kms
     settings["tracers"]["CO"]["velocity_limit_kms"] = 7.0

@@ -77,7 +77,7 @@ def test_the_summary_names_the_report_the_best_and_the_truth(target, settings, t
     (tmp_path / "report.html").write_text("")
     text = format_summary(tmp_path)
     assert str(tmp_path / "report.html") in text
-    assert "Best matches (cosine + Euclidean (Eq. 12) distance (CO), Euclidean distance (SO, continuum)" in text
+    assert "Best matches (Euclidean distance (continuum, SO), cosine + Euclidean (Eq. 12) distance (CO)" in text
     line = next(line for line in text.splitlines() if line.startswith("separation in space (AU)"))
     assert "800" in line
 

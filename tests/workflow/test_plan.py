@@ -44,6 +44,15 @@ def make_outputs(tmp_path, numbers):
         (folder / f"info_{number:05d}.txt").write_text("ncpu = 1\n")
 
 
+def test_a_tracer_may_have_a_frame_of_its_own(tmp_path):
+    tracers = {"CO": {"frame": {"image_pixels": 112}}, "continuum": {}}
+    targets = {"t": {"frame": {"field_au": 900}, "tracers": tracers}}
+    config = {"frame": {"image_pixels": 224, "field_au": 2000}, "targets": targets}
+    plan = Plan(config, tmp_path, is_driver=True)
+    assert plan.frame("t") == plan.frame("t", "continuum") == {"image_pixels": 224, "field_au": 900}
+    assert plan.frame("t", "CO") == {"image_pixels": 112, "field_au": 900}
+
+
 def test_chunks_are_fixed_ranges_of_output_numbers(tmp_path):
     plan = plan_of(tmp_path, outputs="2-9")
     assert plan.chunks("A") == ["00000-00003", "00004-00007", "00008-00011"]

@@ -15,7 +15,7 @@ rule frame_observation:
         "../../envs/pipeline.yaml"
     params:
         geometry=geometry_of_target,
-        frame=frame_of_target,
+        frame=frame_of_tracer,
         settings=map_settings,
         code=source_digest("observation"),
     script:

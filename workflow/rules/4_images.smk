@@ -47,7 +47,7 @@ rule write_model:
     threads: 2
     params:
         simulation_folder=folder_of_simulation,
-        frame=frame_of_target,
+        frame=frame_of_tracer,
         opacity=opacity_of_images,
         settings=settings_of("images"),
         line=line_of_tracer,

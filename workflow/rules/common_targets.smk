@@ -26,6 +26,11 @@ def frame_of_target(wildcards):
     return plan.frame(wildcards.target)
 
 
+def frame_of_tracer(wildcards):
+    """The frame of a tracer's maps."""
+    return plan.frame(wildcards.target, wildcards.tracer)
+
+
 def tracer_settings(wildcards):
     """The config of a tracer."""
     return config["targets"][wildcards.target]["tracers"][wildcards.tracer]
@@ -34,7 +39,7 @@ def tracer_settings(wildcards):
 def map_settings(wildcards):
     """What of a tracer's config decides on the observed map, with the map's path and the line's."""
     tracer, line = tracer_settings(wildcards), line_of_tracer(wildcards) or {}
-    settings = {key: value for key, value in tracer.items() if key not in KEYS_OF_EMBEDDING}
+    settings = {key: value for key, value in tracer.items() if key not in (*KEYS_OF_EMBEDDING, "frame")}
     identity = {key: line[key] for key in ("molecule", "list", "transition") if key in line}
     # None for a continuum, which no velocity changes.
     systemic_kms = config["targets"][wildcards.target]["systemic_kms"] if line else None

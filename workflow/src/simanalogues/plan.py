@@ -103,9 +103,11 @@ class Plan:
         files = [path for output in outputs for path in small_files(self.folder(simulation), output)]
         return [str(path) for path in files if path.is_file()]
 
-    def frame(self, target: str) -> dict:
-        """Frame of a target: the common one with the target's own keys over it."""
-        return self.config["frame"] | self.config["targets"][target].get("frame", {})
+    def frame(self, target: str, tracer: str | None = None) -> dict:
+        """Frame of a target: the common one with the target's own keys over it, and over these those of a tracer."""
+        settings = self.config["targets"][target]
+        own = settings["tracers"][tracer].get("frame", {}) if tracer else {}
+        return self.config["frame"] | settings.get("frame", {}) | own
 
     def _ranges(self, simulation: str, size: int) -> list[str]:
         return sorted({range_name(number, size) for number in self.outputs(simulation)})

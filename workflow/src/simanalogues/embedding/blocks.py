@@ -62,7 +62,7 @@ def require_fitting(dataset: xr.Dataset, comparison: Comparison, path: str | Pat
             f"{path} has no {' and no '.join(missing)}, with which the observation is compared: delete the file and "
             "run snakemake again"
         )
-    shape, expected = dataset[first].shape[1:], comparison.shape
+    shape, expected = dataset[first].shape[1:], comparison.frame_shape
     if shape != expected:
         raise EmbeddingMismatch(
             f"{path} has images of {shape[0]} x {shape[1]} pixels, the observation's frame has "

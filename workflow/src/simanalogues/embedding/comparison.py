@@ -31,6 +31,8 @@ class Comparison:
         What is read of a synthetic map.
     observation
         The observation as a network sees it, shape (y, x), float32 in 0-1.
+    frame_shape
+        (y, x) of the observation's frame, which synthetic maps have too.
     prepare
         What a network sees of a synthetic map, given by variable, each of shape (y, x); the random numbers are those
         of the noise that is added.
@@ -40,12 +42,13 @@ class Comparison:
 
     variables: tuple[str, ...]
     observation: np.ndarray
+    frame_shape: tuple[int, int]
     prepare: Callable[[Maps, np.random.Generator], np.ndarray]
     attributes: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def shape(self) -> tuple[int, int]:
-        """(y, x) of the maps."""
+        """(y, x) of what a network sees."""
         return self.observation.shape
 
     def variants(self) -> np.ndarray:
@@ -75,6 +78,7 @@ def read_comparison(path: str | Path, preparation: Preparation, settings: Mappin
         return Comparison(
             ("moment0", "moment1"),
             velocity.prepared(velocity.moment0, velocity.moment1),
+            velocity.observed.shape,
             lambda maps, _: velocity.prepared(maps["moment0"], maps["moment1"]),
             velocity.as_attributes(),
         )
@@ -88,5 +92,6 @@ def brightness_comparison(framing: Framing, preparation: Preparation, variable: 
     return Comparison(
         (variable,),
         prepared_map(framing.brightness, framing, preparation),
+        framing.observed.shape,
         lambda maps, rng: prepared_map(maps[variable], framing, preparation, rng=rng),
     )

@@ -28,7 +28,9 @@ class VelocityFraming:
     observed
         Shape (y, x), bool: where the observation has a value, which masks synthetic maps too.
     crop, pixel_au
-        What of the frame is seen, and the width of its pixels.
+        What of the frame is seen, and the width of the frame's pixels.
+    n_pixels
+        Along each side of what a network sees.
     threshold
         Of moment 0, in Jy/beam km/s.
     limit_kms
@@ -40,11 +42,12 @@ class VelocityFraming:
     observed: np.ndarray
     crop: Crop
     pixel_au: float
+    n_pixels: int
     threshold: float
     limit_kms: float
 
     def prepared(self, moment0: np.ndarray | None, moment1: np.ndarray) -> np.ndarray:
-        """What a network sees of a map in the frame, shape (y, x) of the frame, float32 in 0-1."""
+        """What a network sees of a map in the frame, shape (n_pixels, n_pixels), float32 in 0-1."""
         velocity_kms, known = self.on_crop(moment0, moment1)
         if not known.any():
             LOGGER.warning("a map has no velocity in the crop: nothing exceeds the threshold; it is all grey")
@@ -54,8 +57,7 @@ class VelocityFraming:
 
     def on_crop(self, moment0: np.ndarray | None, moment1: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Velocity in km/s on the pixels of the crop, and where it is known."""
-        n_pixels = len(self.observed)
-        place = {"pixel_au": self.pixel_au, "n_pixels": n_pixels}
+        place = {"pixel_au": self.pixel_au, "n_pixels": self.n_pixels}
         observed = resampled(self.observed, self.crop, **place, order=1) > 0.5
         if moment0 is None:
             return resampled(nearest_filled(moment1, np.isfinite(moment1)), self.crop, **place), observed
@@ -111,4 +113,5 @@ def velocity_framing_of(dataset: xr.Dataset, settings: Mapping, path: str | Path
             "the tracer, or change its `crop`"
         )
     limit_kms = settings.get("velocity_limit_kms") or velocity_limit(moment1, present, crop, **place)
-    return VelocityFraming(moment0, moment1, observed, crop, place["pixel_au"], threshold, float(limit_kms))
+    n_pixels = settings["crop"].get("image_pixels") or len(observed)
+    return VelocityFraming(moment0, moment1, observed, crop, place["pixel_au"], n_pixels, threshold, float(limit_kms))

@@ -24,7 +24,9 @@ class Sample:
 
 
 def read_matchings(paths: Iterable[str | Path], tracer: str | None = None) -> list[xr.Dataset]:
-    """Matching tables, of one tracer where it is named: the baseline `pixels` first, the networks by name.
+    """Matching tables, of one tracer where it is named, else tracer by tracer in the order in which they come first.
+
+    Of each tracer the baseline `pixels` stands first, then the networks by name.
 
     Raises
     ------
@@ -37,9 +39,13 @@ def read_matchings(paths: Iterable[str | Path], tracer: str | None = None) -> li
         raise InputMissing(
             f"none of {len(tables)} matching files is of tracer '{tracer}': add the tracer to the config"
         )
-    return sorted(
-        found, key=lambda table: (table.attrs["tracer"], table.attrs["network"] != PIXELS, table.attrs["network"])
-    )
+    order = list(dict.fromkeys(table.attrs["tracer"] for table in found))
+
+    def place(table: xr.Dataset) -> tuple[int, bool, str]:
+        network = table.attrs["network"]
+        return order.index(table.attrs["tracer"]), network != PIXELS, network
+
+    return sorted(found, key=place)
 
 
 def distances_of(table: xr.Dataset) -> list[str]:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from simanalogues.errors import InputMissing
 from simanalogues.figures.formats import number, span
-from simanalogues.figures.labels import parameter_name, plain_units, shown_distances
+from simanalogues.figures.labels import ENSEMBLE, parameter_name, plain_units, shown_distances
 
 N_BEST_SHOWN = 5
+MOST_TRACERS_BY_NETWORK = 2
 
 
 def format_summary(folder: str | Path) -> str:
@@ -46,9 +47,14 @@ def best_lines(content: dict) -> list[str]:
 
 
 def estimate_lines(content: dict) -> list[str]:
-    """A table of the shown distances: estimate, truth, range of the catalogue, its member nearest to the truth."""
+    """A table of the shown distances: estimate, truth, range of the catalogue, its member nearest to the truth.
+
+    For more than two tracers, of all networks together only; the report has the others.
+    """
     header = ["parameter", "tracer", "network", "estimate (68 %)", "truth", "catalogue", "nearest to truth"]
     shown = [row for row in content["estimates"] if row["distance"] == content["distances"][row["tracer"]]]
+    if len(content["distances"]) > MOST_TRACERS_BY_NETWORK:
+        shown = [row for row in shown if row["network"] == ENSEMBLE] or shown
     rows = [header] + [_cells(row) for row in shown]
     widths = [max(len(row[column]) for row in rows) for column in range(len(header))]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

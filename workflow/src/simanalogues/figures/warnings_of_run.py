@@ -74,18 +74,18 @@ def _few_outputs(estimates: dict) -> list[str]:
 
 
 def _fallbacks(tables: list[xr.Dataset]) -> list[str]:
-    fallen = {
-        f"{table.attrs['network']}, {table.attrs['tracer']}": [
-            distance_name(distance) for distance in distances_of(table) if fell_back(table, distance)
-        ]
-        for table in tables
-    }
-    listed = "; ".join(f"{name}: {', '.join(distances)}" for name, distances in fallen.items() if distances)
-    if not listed:
+    fallen: dict[str, list[str]] = {}
+    for table in tables:
+        distances = [distance_name(distance) for distance in distances_of(table) if fell_back(table, distance)]
+        if distances:
+            found = "all distances" if len(distances) == len(distances_of(table)) else ", ".join(distances)
+            fallen.setdefault(f"{table.attrs['network']} with {found}", []).append(table.attrs["tracer"])
+    if not fallen:
         return []
+    listed = "; ".join(f"{name} ({', '.join(tracers)})" for name, tracers in fallen.items())
     cut, n_best = tables[0].attrs["cut_sigma"], tables[0].attrs["n_best"]
     return [
-        f"No image is {cut:g} standard deviations closer than the mean with {listed}. The best {n_best} images were "
+        f"No image is {cut:g} standard deviations closer than the mean: {listed}. The best {n_best} images were "
         "selected there instead: they are no better than chance may make them."
     ]
 
