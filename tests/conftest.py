@@ -1,4 +1,4 @@
-"""Fixtures that several stages share: the RAMSES outputs that ship with the demo."""
+"""Fixtures that several stages share: the RAMSES outputs that ship with the demo, RADMC-3D where it is installed."""
 
 import os
 from pathlib import Path
@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from simanalogues.environment import kernel_cache
+from simanalogues.errors import EngineUnavailable
 from simanalogues.readers.archive import unpack
+from simanalogues.transfer.executable import find_executable
 
 ROOT = Path(__file__).resolve().parents[1]
 # Before numba is imported.
@@ -24,3 +26,11 @@ def demo_run(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("ramses") / "A"
     unpack(ROOT / "resources/demo/A.tar.xz", folder, outputs=list(range(24, 39, 2)))
     return folder
+
+
+@pytest.fixture(scope="session")
+def executable() -> str:
+    try:
+        return find_executable()
+    except EngineUnavailable as error:
+        pytest.skip(str(error))

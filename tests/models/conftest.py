@@ -6,14 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simanalogues.errors import EngineUnavailable
 from simanalogues.models.build import Model
 from simanalogues.models.dust import Opacity
 from simanalogues.models.gas import Gas
 from simanalogues.models.molecules import Molecule, read_lamda
 from simanalogues.models.octree import octree_of_flags
 from simanalogues.models.stars import stars_of_luminosity
-from simanalogues.transfer.executable import find_executable
 from simanalogues.units import LSUN_ERG_S, MSUN_G, RSUN_CM
 
 SHIPPED = Path(__file__).resolve().parents[2] / "resources" / "lines"
@@ -51,11 +49,3 @@ def gas(model, shipped) -> Gas:
     rng = np.random.default_rng(6)
     n = model.octree.n_leaves
     return Gas(shipped("co"), rng.lognormal(5, 2, n), rng.uniform(8, 90, n), rng.uniform(5e3, 3e4, n))
-
-
-@pytest.fixture(scope="session")
-def executable() -> str:
-    try:
-        return find_executable()
-    except EngineUnavailable as error:
-        pytest.skip(str(error))

@@ -5,13 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simanalogues.errors import EngineUnavailable
 from simanalogues.models.build import Model
 from simanalogues.models.directory import read_model
 from simanalogues.models.dust import Opacity
 from simanalogues.models.octree import octree_of_flags
 from simanalogues.models.stars import stars_of_luminosity
-from simanalogues.transfer.executable import find_executable
 from simanalogues.units import AU_CM, LSUN_ERG_S, MSUN_G, RSUN_CM
 
 FILES = Path(__file__).parent / "files"
@@ -32,14 +30,6 @@ def reference_model(reference_directory) -> Model:
 def reference_images() -> dict[str, np.ndarray]:
     with np.load(FILES / "continuum_images.npz") as images:
         return {name: images[name].astype(float) for name in images}
-
-
-@pytest.fixture(scope="session")
-def executable() -> str:
-    try:
-        return find_executable()
-    except EngineUnavailable as error:
-        pytest.skip(str(error))
 
 
 def uniform_flags(n_base: int, n_levels: int) -> np.ndarray:
