@@ -119,3 +119,6 @@ KINDS: dict[str, dict[str, Variable]] = {
         "variant_distance": Variable(("variant", "distance"), "1", "distance of the mirrored and turned observation"),
     },
 }
+
+# Of these a file of the kind has at least one: it depends on what the map shows.
+AT_LEAST_ONE = {"observation": ("brightness", "moment0", "moment1"), "images": ("brightness", "moment0", "moment1")}

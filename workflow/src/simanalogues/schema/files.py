@@ -11,7 +11,7 @@ import xarray as xr
 from simanalogues import __version__
 from simanalogues.errors import CacheDamaged, ContractBroken, InputMissing
 from simanalogues.log import LOGGER
-from simanalogues.schema.contract import KINDS
+from simanalogues.schema.contract import AT_LEAST_ONE, KINDS
 
 LABEL_COORDINATES = ("distance", "parameter", "xyz", "star", "feature", "variant")
 
@@ -28,6 +28,9 @@ def require_contract(dataset: xr.Dataset, kind: str) -> None:
     """Raise ContractBroken where a variable is missing, unknown, or has other dimensions than its kind promises."""
     contract = KINDS[kind]
     missing = [name for name, variable in contract.items() if name not in dataset and not variable.optional]
+    either = AT_LEAST_ONE.get(kind, ())
+    if either and not any(name in dataset for name in either):
+        missing.append(" or ".join(either))
     unknown = [name for name in dataset.variables if name not in contract and name not in LABEL_COORDINATES]
     if missing or unknown:
         raise ContractBroken(f"a file of kind '{kind}' lacks {missing} and has unknown variables {unknown}")
