@@ -4,7 +4,7 @@ Opacity and Planck's function of the dust are those of the line's rest frequency
 """
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -67,26 +67,24 @@ def render_cubes_of(
     grid = channels.first_kms * KMS_CM_S, channels.step_kms * KMS_CM_S
     with ThreadPoolExecutor(options.threads) as pool:
 
-        def start(frame: np.ndarray) -> tuple[np.ndarray, list]:
-            cube, medium = (
-                np.zeros((channels.n_channels + 1, plane.n_pixels, plane.n_pixels), np.float32),
-                source.seen_along(frame[1]),
-            )
-            blocks = plane.submit_rows(
-                pool,
-                lambda row: render_line_rows(
-                    medium, frame, plane.pixel, row, grid, cube[:, row : row + ROWS_PER_BLOCK]
-                ),
-            )
-            return cube, blocks
+        def start(frame: np.ndarray) -> tuple[np.ndarray, list[Future]]:
+            medium = source.seen_along(frame[1])
+            cube = np.zeros((channels.n_channels + 1, plane.n_pixels, plane.n_pixels), np.float32)
+
+            def render(row: int) -> None:
+                render_line_rows(medium, frame, plane.pixel, row, grid, cube[:, row : row + ROWS_PER_BLOCK])
+
+            return cube, plane.submit_rows(pool, render)
 
         ahead = start(plane.frames[0])
-        for number in range(len(plane.frames)):
+        for following in [*plane.frames[1:], None]:
             cube, blocks = ahead
-            if number + 1 < len(plane.frames):
-                ahead = start(plane.frames[number + 1])
-            for block in blocks:
-                block.result()
+            # What one view needs is let go before the next is begun.
+            ahead = None
+            while blocks:
+                blocks.pop(0).result()
+            if following is not None:
+                ahead = start(following)
             yield cube
 
 
