@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from scipy.interpolate import LinearNDInterpolator
 
+from simanalogues.models.directory import read_model
 from simanalogues.models.gas_files import read_gas
+from simanalogues.models.molecule_files import read_molecule
 from simanalogues.models.octree import octree_of_flags
 from simanalogues.transfer.builtin_lines import render_cubes_of
 from simanalogues.transfer.camera import axes_of, camera_of
@@ -14,6 +16,7 @@ from simanalogues.transfer.channels import LineChannels
 from simanalogues.transfer.engines import render_cubes
 from simanalogues.transfer.options import EngineOptions
 from simanalogues.transfer.radmc3d import CONSTANTS_OF_PLANCK_FUNCTION
+from simanalogues.transfer.radmc3d_lines import files_of_gas
 from simanalogues.units import AU_CM, RADMC3D, RADMC3D_AU_CM, T_CMB_K
 
 VIEWS = [(0, 0, 0), (60, 35, 0), (90, 200, 0), (37.5, 123, 41)]
@@ -121,3 +124,14 @@ def test_radmc3d_catches_doppler_jumps_where_velocities_are_interpolated(executa
     (skipped,) = render_cubes(reference_directory, n_obs, ups, **picture, options=blocky)
     np.testing.assert_allclose(caught.sum(), skipped.sum(), rtol=0.15)
     assert np.abs(caught - skipped).sum() > 0.1 * skipped.sum()
+
+
+def test_gas_that_is_tied_to_the_dust_has_no_temperature_of_its_own_in_either_engine(reference_directory, tmp_path):
+    """RADMC-3D's `tgas_eq_tdust = 1` counts, whatever gas temperature lies in the directory."""
+    for path in reference_directory.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    assert "gas_temperature.binp" in {path.name for path in files_of_gas(tmp_path, read_molecule(tmp_path))}
+    (tmp_path / "radmc3d.inp").write_text("tgas_eq_tdust = 1\n")
+    assert "gas_temperature.binp" not in {path.name for path in files_of_gas(tmp_path, read_molecule(tmp_path))}
+    model = read_model(tmp_path)
+    np.testing.assert_array_equal(read_gas(tmp_path, model.octree.n_leaves).temperature_k, model.dust_temperature)

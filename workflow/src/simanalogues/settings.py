@@ -11,9 +11,9 @@ import jsonschema
 import yaml
 
 from simanalogues.errors import ConfigError
+from simanalogues.places import RESOURCES
 
-# The package always runs from its source tree.
-SHIPPED_LINES = Path(__file__).resolve().parents[3] / "resources" / "lines" / "tracers.yaml"
+SHIPPED_LINES = RESOURCES / "lines" / "tracers.yaml"
 TABLE_MARKS = ("<!-- made by `make config-table` -->", "<!-- end of the table -->")
 
 

@@ -10,6 +10,7 @@ from simanalogues.embedding.framing import BRIGHTNESS, Framing, framing_of
 from simanalogues.embedding.preparation import Preparation, prepared_map
 from simanalogues.embedding.velocity import velocity_framing_of
 from simanalogues.errors import ContractBroken
+from simanalogues.schema.contract import MAP_VARIABLES
 from simanalogues.schema.files import read_dataset
 
 # Counter-clockwise as displayed with y upward; rows count upward too, so NumPy's sense of rotation is the opposite.
@@ -76,7 +77,7 @@ def read_comparison(path: str | Path, preparation: Preparation, settings: Mappin
     if kind == "moment1":
         velocity = velocity_framing_of(dataset, settings, path)
         return Comparison(
-            ("moment0", "moment1"),
+            MAP_VARIABLES[kind],
             velocity.prepared(velocity.moment0, velocity.moment1),
             velocity.observed.shape,
             lambda maps, _: velocity.prepared(maps["moment0"], maps["moment1"]),
@@ -84,7 +85,7 @@ def read_comparison(path: str | Path, preparation: Preparation, settings: Mappin
         )
     if kind not in BRIGHTNESS:
         raise ContractBroken(f"{path} has map_kind = {kind}: delete it and run snakemake again to make it anew")
-    return brightness_comparison(framing_of(dataset, path), preparation, BRIGHTNESS[kind][0])
+    return brightness_comparison(framing_of(dataset, path), preparation, *MAP_VARIABLES[kind])
 
 
 def brightness_comparison(framing: Framing, preparation: Preparation, variable: str) -> Comparison:

@@ -10,10 +10,11 @@ import numpy as np
 import xarray as xr
 
 from simanalogues.errors import ContractBroken, ObservationInvalid
+from simanalogues.schema.contract import MAP_VARIABLES
 from simanalogues.sky.beam import FrameBeam
 
-# The variable of each kind of map, and how its unit is written in attributes.
-BRIGHTNESS = {"continuum": ("brightness", "jy_per_beam"), "moment0": ("moment0", "jy_kms_per_beam")}
+# How the unit of each kind of brightness is written in attributes.
+BRIGHTNESS = {"continuum": "jy_per_beam", "moment0": "jy_kms_per_beam"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ def framing_of(dataset: xr.Dataset, path: str | Path) -> Framing:
     ObservationInvalid
         No pixel was observed, nothing in the map is brighter than 0, or the noise is negative or not a number.
     """
-    variable, unit = BRIGHTNESS[dataset.attrs["map_kind"]]
+    kind = dataset.attrs["map_kind"]
+    (variable,), unit = MAP_VARIABLES[kind], BRIGHTNESS[kind]
     observed = dataset["observed"].values.astype(bool) & np.isfinite(dataset[variable].values)
     framing = Framing(
         brightness=np.where(observed, dataset[variable].values, 0.0).astype(np.float64),

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from simanalogues import places
 from simanalogues.embedding.backbones import Backbone, backbone_named
 from simanalogues.errors import WeightsInvalid
 
-# The package always runs from its source tree, which the Snakefile puts on the path of every job.
-RESOURCES = Path(__file__).resolve().parents[4] / "resources" / "weights"
+RESOURCES = places.RESOURCES / "weights"
 
 
 def locate_weights(backbone: str, weights_dir: str | Path | None = None) -> Path | None:

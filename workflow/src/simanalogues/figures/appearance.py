@@ -10,6 +10,7 @@ import xarray as xr
 from matplotlib.colors import AsinhNorm, Normalize
 
 from simanalogues.figures.style import PRIMARY, PRIMARY_ON_VELOCITY, SECONDARY
+from simanalogues.schema.contract import MAP_VARIABLES
 from simanalogues.sky.crop import Crop, crop_of, velocity_limit
 from simanalogues.sky.moments import significant
 
@@ -130,7 +131,7 @@ class Velocity(Appearance):
     stars: ClassVar[tuple[str, str]] = (PRIMARY_ON_VELOCITY, SECONDARY)
     tick_format: ClassVar[str | None] = None
     label: ClassVar[str] = "velocity relative to systemic (km/s), positive recedes"
-    variables: ClassVar[tuple[str, ...]] = ("moment0", "moment1")
+    variables: ClassVar[tuple[str, ...]] = MAP_VARIABLES["moment1"]
 
     @property
     def threshold(self) -> float:

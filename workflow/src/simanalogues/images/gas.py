@@ -6,9 +6,9 @@ import numpy as np
 
 from simanalogues.models.abundance import abundance_of, number_density
 from simanalogues.models.build import Model
-from simanalogues.models.gas import Gas
+from simanalogues.models.gas import Gas, doppler_width_cm_s
 from simanalogues.models.tracer_line import molecule_of
-from simanalogues.units import CODATA, KMS_CM_S
+from simanalogues.units import KMS_CM_S
 
 
 def gas_of(model: Model, line: Mapping, settings: Mapping) -> Gas:
@@ -34,6 +34,6 @@ def gas_of(model: Model, line: Mapping, settings: Mapping) -> Gas:
 
 
 def narrowest_width_kms(line: Mapping, coldest_k: float) -> float:
-    """Doppler width b of the line where the gas is coldest: b^2 = turbulence^2 + 2 k T / m."""
-    thermal_cm_s = np.sqrt(2 * CODATA.k * coldest_k / (molecule_of(line).weight_amu * CODATA.u))
-    return float(np.hypot(line["turbulence_kms"], thermal_cm_s / KMS_CM_S))
+    """Doppler width b of the line where the gas is coldest."""
+    turbulence_cm_s = line["turbulence_kms"] * KMS_CM_S
+    return float(doppler_width_cm_s(molecule_of(line).weight_amu, coldest_k, turbulence_cm_s)) / KMS_CM_S

@@ -9,6 +9,7 @@ import xarray as xr
 
 from simanalogues.images.gas import narrowest_width_kms
 from simanalogues.models.tracer_line import line_number
+from simanalogues.schema.contract import MAP_VARIABLES
 from simanalogues.sky.beam import FrameBeam, convolve, to_jy_per_beam
 from simanalogues.sky.moments import moments
 from simanalogues.sky.noise import correlated_channels, correlated_noise, extra_channels
@@ -20,9 +21,6 @@ from simanalogues.units import beam_solid_angle_sr
 
 # Samples this many Doppler widths apart give the mean of a Gaussian to 0.2 %.
 WIDTHS_PER_SAMPLE = 1.2
-
-# What a file of each kind of map holds.
-VARIABLES = {"continuum": ("brightness",), "moment0": ("moment0",), "moment1": ("moment0", "moment1")}
 
 Maps = dict[str, np.ndarray]
 
@@ -125,11 +123,12 @@ def moments_of_views(
     """
     noisy = sky.map_kind == "moment1" and sky.settings["channel_noise"] == "match"
     noisy = noisy and sky.observation.attrs.get("channel_noise_jy_per_beam", 0.0) > 0
+    velocity_kms = sky.channels().velocity_kms
     maps: dict[str, list[np.ndarray]] = {"moment0": [], "moment1": []}
     for view, cube in enumerate(cubes):
         if noisy:
             cube = cube + noise_of_channels(sky, rng_of_view(view))
         keep(cube)
-        for name, values in zip(maps, moments(cube, sky.channels().velocity_kms), strict=True):
+        for name, values in zip(maps, moments(cube, velocity_kms), strict=True):
             maps[name].append(values.astype(np.float32))
-    return {name: np.stack(maps[name]) for name in VARIABLES[sky.map_kind]}
+    return {name: np.stack(maps[name]) for name in MAP_VARIABLES[sky.map_kind]}

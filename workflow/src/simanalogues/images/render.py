@@ -9,8 +9,9 @@ import numpy as np
 import xarray as xr
 
 from simanalogues.images.assemble import Assembly, write_model_of
-from simanalogues.images.maps import VARIABLES, Maps, Sky, continuum_of_views, cubes_of_views, moments_of_views
+from simanalogues.images.maps import Maps, Sky, continuum_of_views, cubes_of_views, moments_of_views
 from simanalogues.log import LOGGER, progress
+from simanalogues.schema.contract import MAP_VARIABLES
 from simanalogues.schema.files import read_dataset, write_dataset
 from simanalogues.sky.seeds import image_rng
 from simanalogues.transfer.engines import EngineOptions
@@ -158,7 +159,7 @@ def _as_dataset(views: xr.Dataset, maps: list[Maps], observation: xr.Dataset) ->
         },
         attrs=kept,
     )
-    for name in VARIABLES[attributes["map_kind"]]:
+    for name in MAP_VARIABLES[attributes["map_kind"]]:
         values = np.concatenate([np.empty((0, *shape), np.float32), *(of_output[name] for of_output in maps)])
         dataset[name] = (("image", "y", "x"), values)
         if len(values):

@@ -17,12 +17,11 @@ from astropy.io import fits
 from simanalogues.environment import share_with_jobs
 from simanalogues.errors import ConfigError
 from simanalogues.mocks.sky import sky_like
+from simanalogues.places import RESOURCES, ROOT
 from simanalogues.plan import Plan
 from simanalogues.settings import validated
 
-ROOT = Path(__file__).resolve().parents[4]
 SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.yaml"
-RESOURCES = ROOT / "resources"
 OBSERVATION = RESOURCES / "observations" / "mockD"
 ARCHIVE = ROOT / "tests" / "images" / "files" / "D_00028.tar.xz"
 NOISE_JY_PER_BEAM = 2.6e-3

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 
 from simanalogues.errors import OpacityInvalid
+from simanalogues.places import RESOURCES
 
 COLUMNS_OF_FORMAT = {1: 2, 2: 3, 3: 4}
-# The package always runs from its source tree, which the Snakefile puts on the path of every job.
-DSHARP = Path(__file__).resolve().parents[4] / "resources" / "opacity" / "dustkappa_dsharp.inp"
+DSHARP = RESOURCES / "opacity" / "dustkappa_dsharp.inp"
 
 
 @dataclass(frozen=True)

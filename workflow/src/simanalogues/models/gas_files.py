@@ -8,13 +8,13 @@ import numpy as np
 from simanalogues.errors import ModelInvalid
 from simanalogues.log import LOGGER
 from simanalogues.models.cell_files import ascii_twin, read_cells_of, variant_of, write_cells
+from simanalogues.models.directory import TEMPERATURE as DUST_TEMPERATURE
 from simanalogues.models.gas import Gas
 from simanalogues.models.molecule_files import read_molecule, write_molecule
 from simanalogues.models.molecules import Molecule
 
 TEMPERATURE = "gas_temperature.binp"
 TURBULENCE = "microturbulence.binp"
-DUST_TEMPERATURE = "dust_temperature.bdat"
 SETTINGS = "radmc3d.inp"
 
 
@@ -78,7 +78,7 @@ def is_there(directory: Path, binary_name: str) -> bool:
 
 def read_temperature(directory: Path, n_leaves: int) -> np.ndarray:
     """Gas temperature in K, shape (n_leaves,); the dust's where `radmc3d.inp` says so."""
-    if settings_of(directory).get("tgas_eq_tdust", "0") == "1":
+    if is_as_warm_as_dust(directory):
         return read_cells_of(variant_of(directory, DUST_TEMPERATURE), n_leaves, species=True)
     if not is_there(directory, TEMPERATURE):
         raise ModelInvalid(
@@ -86,6 +86,11 @@ def read_temperature(directory: Path, n_leaves: int) -> np.ndarray:
             "temperature, or set that line if the gas has the temperature of the dust"
         )
     return read_cells_of(variant_of(directory, TEMPERATURE), n_leaves, species=False)
+
+
+def is_as_warm_as_dust(directory: Path) -> bool:
+    """Whether `radmc3d.inp` says that the gas has the dust's temperature, whatever other file there is."""
+    return settings_of(directory).get("tgas_eq_tdust", "0") == "1"
 
 
 def settings_of(directory: Path) -> dict[str, str]:

@@ -16,7 +16,7 @@ from simanalogues.observation.channel_noise import ChannelNoise, channel_noise
 from simanalogues.observation.coverage import require_covered, require_stars, warn_if_coarse
 from simanalogues.observation.cube import LineCube, channels_in_range, cube_of_hdu, without_continuum
 from simanalogues.observation.fits_image import Plane, opened_image, read_plane
-from simanalogues.observation.line_attributes import flux_attributes, line_variables
+from simanalogues.observation.framed import flux_attributes, framed_variables
 from simanalogues.observation.moment_map import framed_moment0, framed_moment1
 from simanalogues.observation.noise_of_map import Noise, measured_noise
 from simanalogues.observation.rest_frequency import line_frequency_hz
@@ -82,8 +82,8 @@ def framed_cube(cube: LineCube, target: Mapping, entry: Mapping, frame: Mapping)
     moment0, moment1 = (np.where(observed, moment, np.nan) for moment in moments(values, velocity_kms))
     noise = channel_noise(cube.name, channels, sky.beam, sky.pixel_au, entry.get("noise_jy_per_beam"))
     of_moment0 = measured_noise(moment0, sky.beam, sky.pixel_au)
-    framed = line_variables(observed, of_moment0.emission_free, moment0=moment0, moment1=moment1)
-    framed.attrs |= sky.attributes | flux_attributes(moment0, sky) | channel_attributes(velocity_kms)
+    framed = framed_variables(observed, of_moment0.emission_free, moment0=moment0, moment1=moment1)
+    framed.attrs |= sky.attributes | flux_attributes(moment0, sky, "jy_kms") | channel_attributes(velocity_kms)
     framed.attrs |= noise_attributes(cube.name, noise, velocity_kms, of_moment0)
     framed.attrs |= {"frequency_hz": cube.frequency_hz, "from_cube": 1}
     return framed if entry["kind"] == "moment1" else framed.drop_vars("moment1")

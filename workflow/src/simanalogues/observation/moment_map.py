@@ -12,7 +12,7 @@ from simanalogues.log import LOGGER
 from simanalogues.observation.brightness import jy_per_beam_factor, origin_of_unit, parsed_unit, written_unit
 from simanalogues.observation.coverage import require_covered
 from simanalogues.observation.fits_image import Plane, pixel_area_sr
-from simanalogues.observation.line_attributes import flux_attributes, line_variables
+from simanalogues.observation.framed import flux_attributes, framed_variables
 from simanalogues.observation.noise_of_map import noise_of_map, require_noise
 from simanalogues.observation.sky_frame import SkyFrame
 from simanalogues.sky import framing
@@ -94,9 +94,9 @@ def framed_moment0(plane: Plane, sky: SkyFrame, entry: Mapping, line_hz: float) 
     require_covered(plane.name, observed)
     given = entry.get("noise_jy_per_beam")
     noise = noise_of_map(plane.name, moment0, sky.beam, sky.pixel_au, given, "Jy/beam km/s")
-    framed = line_variables(observed, noise.emission_free, moment0=moment0)
+    framed = framed_variables(observed, noise.emission_free, moment0=moment0)
     framed.attrs |= (
-        flux_attributes(moment0, sky)
+        flux_attributes(moment0, sky, "jy_kms")
         | tiled_channels(entry)
         | {
             "noise_jy_kms_per_beam": noise.rms,
@@ -124,7 +124,7 @@ def framed_moment1(plane: Plane, sky: SkyFrame, entry: Mapping, systemic_kms: fl
     given = entry.get("noise_jy_per_beam") or 0.0
     require_noise(plane.name, given)
     centres = channels["first_channel_kms"] + channels["channel_kms"] * np.arange(channels["n_channels"])
-    framed = line_variables(observed, np.zeros_like(observed), moment1=moment1)
+    framed = framed_variables(observed, np.zeros_like(observed), moment1=moment1)
     framed.attrs |= channels | {
         "noise_measured": 0,
         "channel_noise_jy_per_beam": float(given),

@@ -9,9 +9,10 @@ import xarray as xr
 from simanalogues.models.tracer_line import rest_frequency_hz
 from simanalogues.observation.coverage import require_stars, warn_if_coarse, warn_of_missing
 from simanalogues.observation.fits_image import read_fits_image
+from simanalogues.observation.framed import flux_attributes, framed_variables
 from simanalogues.observation.lines import framed_line
 from simanalogues.observation.noise_of_map import Noise, noise_of_map
-from simanalogues.observation.sky_frame import SkyFrame, sky_frame
+from simanalogues.observation.sky_frame import sky_frame
 from simanalogues.schema.files import write_dataset
 from simanalogues.sky import framing
 
@@ -64,30 +65,12 @@ def framed_continuum(path: str | Path, target: Mapping, entry: Mapping, frame: M
     brightness = framing.frame(image.brightness, image.wcs, sky.wcs).astype(np.float32)
     warn_of_missing(image.name, np.isfinite(brightness))
     noise = noise_of_map(image.name, brightness, sky.beam, sky.pixel_au, entry.get("noise_jy_per_beam"))
-    framed = framed_variables(brightness, noise)
+    observed = np.isfinite(brightness)
+    framed = framed_variables(observed, noise.emission_free, brightness=brightness)
     framed.attrs |= sky.attributes | {"frequency_hz": image.frequency_hz}
-    framed.attrs |= flux_attributes(brightness, sky) | noise_attributes(noise)
+    framed.attrs |= flux_attributes(brightness, sky, "jy") | noise_attributes(noise)
+    framed.attrs |= {"missing_fraction": float(1 - observed.mean())}
     return framed
-
-
-def framed_variables(brightness: np.ndarray, noise: Noise) -> xr.Dataset:
-    """The variables of the file, from the framed map in Jy/beam, NaN where nothing was observed."""
-    return xr.Dataset(
-        {
-            "brightness": (("y", "x"), brightness),
-            "observed": (("y", "x"), np.isfinite(brightness).astype(np.uint8)),
-            "emission_free": (("y", "x"), noise.emission_free.astype(np.uint8)),
-        }
-    )
-
-
-def flux_attributes(brightness: np.ndarray, sky: SkyFrame) -> dict[str, float]:
-    """Peak and total flux of the observed part of the frame."""
-    return {
-        "peak_jy_per_beam": float(np.nanmax(brightness)),
-        "total_jy": float(np.nansum(brightness, dtype=np.float64) * sky.pixel_au**2 / sky.beam.area_au2()),
-        "missing_fraction": float(np.isnan(brightness).mean()),
-    }
 
 
 def noise_attributes(noise: Noise) -> dict[str, float | int]:

@@ -120,5 +120,7 @@ KINDS: dict[str, dict[str, Variable]] = {
     },
 }
 
+# What a file of `images` holds of each kind of map.
+MAP_VARIABLES = {"continuum": ("brightness",), "moment0": ("moment0",), "moment1": ("moment0", "moment1")}
 # Of these a file of the kind has at least one: it depends on what the map shows.
 AT_LEAST_ONE = {"observation": ("brightness", "moment0", "moment1"), "images": ("brightness", "moment0", "moment1")}

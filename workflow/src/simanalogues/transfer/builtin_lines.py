@@ -121,14 +121,13 @@ class LineSource:
 
 def matter_of(model: Model, gas: Gas, line_number: int, options: EngineOptions) -> np.ndarray:
     """`LineMedium.matter` of dust and line, per width of the smallest cell."""
-    matter = np.empty((model.octree.n_leaves, 6), dtype=np.float32)
+    matter, width_cm = np.empty((model.octree.n_leaves, 6), dtype=np.float32), model.octree.leaf_width_cm
     # Part by part: in double precision, the steps between would need more memory than the model.
     for first in range(0, len(matter), LEAVES_PER_PART):
         part = slice(first, first + LEAVES_PER_PART)
         dust = {name: getattr(model, name)[part] for name in ("dust_density", "dust_temperature")}
         cells = {name: getattr(gas, name)[part] for name in ("number_density", "temperature_k", "turbulence_cm_s")}
-        width_cm = np.ldexp(model.octree.base_width_cm, -model.octree.leaf_level[part].astype(np.int32))
-        columns = matter_columns(replace(model, **dust), replace(gas, **cells), line_number, options, width_cm)
+        columns = matter_columns(replace(model, **dust), replace(gas, **cells), line_number, options, width_cm[part])
         matter[part] = columns * (*(smallest_cell_cm(model.octree), 1.0) * 2, 1.0, 1.0)
     return matter
 

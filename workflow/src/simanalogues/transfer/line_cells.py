@@ -71,13 +71,16 @@ def pass_cell(
     depth = alpha * length
     fraction = absorbed_fraction(depth)
     emitted = front.transmitted * fraction * source
-    first, last, low, high = 0, -1, front.low, front.high
+    low, high = front.low, front.high
+    # Of the channels from low to high, the line reaches those from first to last: none to begin with.
+    first, last = high + 1, high
     if of_line > 0.0:
         least, most = min(velocity[0], velocity[1], velocity[2]), max(velocity[0], velocity[1], velocity[2])
         reach = np.float64(medium.matter[leaf, 5])
-        first = max(math.ceil((least - reach - spectrum.first) / spectrum.step), 0)
-        last = min(math.floor((most + reach - spectrum.first) / spectrum.step), spectrum.transmitted.size - 1)
-        if first <= last:
+        nearest = max(math.ceil((least - reach - spectrum.first) / spectrum.step), 0)
+        farthest = min(math.floor((most + reach - spectrum.first) / spectrum.step), spectrum.transmitted.size - 1)
+        if nearest <= farthest:
+            first, last = nearest, farthest
             low, high = touched(spectrum, front, first, last)
             channel = spectrum.first + first * spectrum.step
             x = (
@@ -87,13 +90,8 @@ def pass_cell(
             )
             fill_profile(spectrum.profile, last - first + 1, x, spectrum.step * inverse_b)
             add_line(medium, leaf, (depth, of_line, emitted), spectrum, first, last)
-        else:
-            first, last = 0, -1
-    if first <= last:
-        add_dust(spectrum, low, first, fraction, source, emitted)
-        add_dust(spectrum, last + 1, high + 1, fraction, source, emitted)
-    else:
-        add_dust(spectrum, low, high + 1, fraction, source, emitted)
+    add_dust(spectrum, low, first, fraction, source, emitted)
+    add_dust(spectrum, last + 1, high + 1, fraction, source, emitted)
     return Front(front.transmitted * (1.0 - fraction), front.intensity + emitted, low, high)
 
 

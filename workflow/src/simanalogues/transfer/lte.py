@@ -4,11 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simanalogues.models.gas import Gas
+from simanalogues.models.gas import Gas, doppler_width_cm_s
+from simanalogues.models.molecules import COLDEST_K
 from simanalogues.units import CODATA, RadiationConstants, planck
-
-# Partition functions and Boltzmann factors are not defined at 0 K.
-COLDEST_K = 0.1
 
 
 @dataclass(frozen=True)
@@ -47,15 +45,13 @@ def line_opacity(
     """
     molecule, temperature_k = gas.molecule, np.maximum(np.asarray(gas.temperature_k, dtype=float), COLDEST_K)
     frequency_hz = molecule.frequency_hz[line]
-    kelvin_per_cm1 = constants.h * constants.c / constants.k
-    energy_k = (molecule.level_energy_cm1 - molecule.level_energy_cm1[0]) * kelvin_per_cm1
+    energy_k = molecule.level_energy_k(constants)
     upper_k, lower_k = energy_k[molecule.upper[line]], energy_k[molecule.lower[line]]
     # n_low g_up / g_low - n_up, of which the lower level's own weight cancels.
     weighted = gas.number_density * molecule.level_weight[molecule.upper[line]]
     weighted = weighted / molecule.partition_function(temperature_k, constants)
     difference = weighted * np.exp(-lower_k / temperature_k) * -np.expm1(-(upper_k - lower_k) / temperature_k)
-    mass_g = molecule.weight_amu * constants.u
-    width_cm_s = np.sqrt(np.asarray(gas.turbulence_cm_s, dtype=float) ** 2 + 2 * constants.k * temperature_k / mass_g)
+    width_cm_s = doppler_width_cm_s(molecule.weight_amu, temperature_k, gas.turbulence_cm_s, constants)
     integrated = constants.c**2 * molecule.einstein_a_per_s[line] / (8 * np.pi * frequency_hz**2) * difference
     opacity = integrated * constants.c / (frequency_hz * width_cm_s * np.sqrt(np.pi))
     source = 2 * constants.h * frequency_hz**3 / constants.c**2 / np.expm1((upper_k - lower_k) / temperature_k)

@@ -18,7 +18,7 @@ def velocity_along(
     """A cell's receding velocity along a ray as offset and slope: velocity = offset + slope * t."""
     width = 1 << (medium.tree.grid[3] - medium.leaf_level[leaf])
     offset, slope = np.float64(medium.motion[leaf, 0]), 0.0
-    for axis in numba.literal_unroll((0, 1, 2)):
+    for axis in range(3):
         gradient = np.float64(medium.motion[leaf, axis + 1])
         offset += gradient * (origin[axis] - (medium.leaf_index[leaf, axis] + 0.5) * width)
         slope += gradient * direction[axis]

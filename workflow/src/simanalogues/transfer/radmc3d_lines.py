@@ -13,7 +13,7 @@ import numpy as np
 
 from simanalogues.models.cell_files import variant_of
 from simanalogues.models.directory import VELOCITY
-from simanalogues.models.gas_files import TEMPERATURE, TURBULENCE, density_name, is_there
+from simanalogues.models.gas_files import TEMPERATURE, TURBULENCE, density_name, is_as_warm_as_dust, is_there
 from simanalogues.models.molecule_files import LINES, read_molecule
 from simanalogues.models.molecules import Molecule
 from simanalogues.transfer.camera import Camera, angles_of
@@ -57,8 +57,8 @@ def render_radmc3d_cubes(
 def files_of_gas(directory: Path, molecule: Molecule) -> list[Path]:
     """What RADMC-3D reads for a line beside the files of the dust."""
     text = [LINES, f"molecule_{molecule.name}.inp", f"partitionfunction_{molecule.name}.inp"]
-    cells = [VELOCITY, density_name(molecule)]
-    cells += [name for name in (TEMPERATURE, TURBULENCE) if is_there(directory, name)]
+    optional = (TURBULENCE,) if is_as_warm_as_dust(directory) else (TEMPERATURE, TURBULENCE)
+    cells = [VELOCITY, density_name(molecule), *(name for name in optional if is_there(directory, name))]
     there = [directory / name for name in text if (directory / name).is_file()]
     return there + [variant_of(directory, name) for name in cells]
 
