@@ -1,19 +1,10 @@
 """Names, dimensions, units and meaning of every variable of every kind of file."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 
+from simanalogues.schema.catalogue_kinds import DISKS, OF_TEMPERATURES, ORBIT, SPECTRA, SYSTEM_OF_VIEW, TEMPERATURES
+from simanalogues.schema.variable import STAR, Variable
 
-@dataclass(frozen=True)
-class Variable:
-    """One variable: its dimensions, unit (`1` for none), meaning, and whether a file may lack it."""
-
-    dims: tuple[str, ...]
-    units: str
-    long_name: str
-    optional: bool = False
-
-
-STAR = ("output", "star")
 IMAGE = ("image",)
 IMAGE_LABELS = {
     "simulation": Variable(IMAGE, "1", "name of the simulation"),
@@ -39,6 +30,10 @@ KINDS: dict[str, dict[str, Variable]] = {
             ("output", "xyz"), "AU km s-1", "specific angular momentum of the pair: separation x relative velocity"
         ),
     },
+    "disks": DISKS,
+    "temperatures": TEMPERATURES,
+    "spectra": SPECTRA,
+    "system_views": SYSTEM_OF_VIEW,
     "observation": {
         "brightness": Variable(
             ("y", "x"), "Jy beam-1", "observed continuum in the frame; NaN where nothing was observed", optional=True
@@ -118,6 +113,14 @@ KINDS: dict[str, dict[str, Variable]] = {
         "parameter_units": Variable(("parameter",), "1", "unit of each parameter"),
         "variant_distance": Variable(("variant", "distance"), "1", "distance of the mirrored and turned observation"),
     },
+}
+
+# One table of all that is known of each output of a simulation.
+KINDS["catalogue"] = {
+    **KINDS["snapshots"],
+    **{name: variable for name, variable in DISKS.items() if name not in KINDS["snapshots"]},
+    **ORBIT,
+    **{name: replace(TEMPERATURES[name], optional=True) for name in OF_TEMPERATURES},
 }
 
 # What a file of `images` holds of each kind of map.
