@@ -13,6 +13,7 @@ if not workflow.overwrite_configfiles:
 
 include: "workflow/rules/common.smk"
 include: "workflow/rules/common_targets.smk"
+include: "workflow/rules/common_catalogue.smk"
 include: "workflow/rules/common_figures.smk"
 
 
@@ -44,6 +45,8 @@ rule all:
 
 
 include: "workflow/rules/1_snapshots.smk"
+include: "workflow/rules/temperatures.smk"
+include: "workflow/rules/catalogue.smk"
 include: "workflow/rules/2_observation.smk"
 include: "workflow/rules/3_views.smk"
 include: "workflow/rules/4_images.smk"

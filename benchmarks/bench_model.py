@@ -9,13 +9,15 @@ from pathlib import Path
 import osyris
 
 from benchmarks.ratios import Row, median_ratio, side_by_side
-from simanalogues.images.assemble import Assembly, write_model_of
+from simanalogues.images.model import write_model_of
+from simanalogues.models.assemble import Assembly
+from simanalogues.models.field import window_of_field
 from simanalogues.readers.archive import unpack
 from simanalogues.schema.files import read_dataset
 from simanalogues.snapshots.record import Simulation, record_snapshots
 
 ROOT = Path(__file__).resolve().parents[1]
-SETTINGS = {"temperature": "analytic", "gas_to_dust": 100, "cloud_k": 10, "sublimation_k": 1500}
+SETTINGS = {"gas_to_dust": 100, "cloud_k": 10, "sublimation_k": 1500}
 
 
 def rows() -> list[Row]:
@@ -27,7 +29,8 @@ def rows() -> list[Row]:
         record_snapshots(Simulation("D", folder / "D", (28,)), [28], settings=stars, destination=folder / "record.nc")
         record = read_dataset(folder / "record.nc", "snapshots").isel(output=0)
         # As wide a field as the box allows, so that nearly all of its cells are taken.
-        assembly = Assembly(folder / "D", str(ROOT / "resources/opacity/dustkappa_powerlaw.inp"), 4400.0, SETTINGS)
+        opacity = str(ROOT / "resources/opacity/dustkappa_powerlaw.inp")
+        assembly = Assembly(folder / "D", opacity, window_of_field(4400.0), SETTINGS)
         ours, theirs = side_by_side(
             lambda: write_model_of(record, assembly, folder / "model"), lambda: load(folder / "D", 28)
         )

@@ -5,7 +5,7 @@ from simanalogues.log import log_to
 
 with log_to(snakemake.log[0]):
     keep_model(
-        snakemake.input.snapshots,
+        {name: snakemake.input[name] for name in ("snapshots", "temperatures")},
         int(snakemake.wildcards.number),
         simulation={"folder": snakemake.params.simulation_folder, "opacity": snakemake.params.opacity},
         field_au=snakemake.params.frame["field_au"],

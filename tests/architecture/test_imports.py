@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "workflow/src/simanalogues"
-STAGES = {"snapshots", "observation", "views", "images", "embedding", "matching", "figures"}
+STAGES = {"snapshots", "temperatures", "disks", "observation", "views", "images", "embedding", "matching", "figures"}
 ROOMS = {"readers", "models", "transfer", "sky", "distances", "schema"}
 GROUND = {"errors", "units", "log", "places", "provenance"}
 # Above the stages whose functions they use; nothing imports them.
-TOOLS = {"mocks": {"snapshots", "images", "plan", "settings", "environment"}}
+TOOLS = {"mocks": {"snapshots", "temperatures", "images", "plan", "settings", "environment"}}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

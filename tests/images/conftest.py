@@ -1,15 +1,15 @@
 """Run D with its output 28, from which the mock observation was made at a known direction."""
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
 import xarray as xr
 
-from simanalogues.images.assemble import Assembly
 from simanalogues.images.maps import Sky
 from simanalogues.images.render import Job, engine_options
+from simanalogues.models.assemble import Assembly
+from simanalogues.models.field import window_of_field
 from simanalogues.observation.observe import observe
 from simanalogues.readers.archive import unpack
 from simanalogues.schema.files import read_dataset
@@ -64,7 +64,6 @@ def assembly(root, folder):
     settings = {
         "engine": "builtin",
         "executable": None,
-        "temperature": "analytic",
         "gas_to_dust": 100,
         "background_k": 2.725,
         "cloud_k": 10,
@@ -77,7 +76,7 @@ def assembly(root, folder):
         "seed": 1,
     }
     opacity = str(root / "resources/opacity/dustkappa_powerlaw.inp")
-    return Assembly(folder / "D", opacity, FIELD_AU, settings, threads=2)
+    return Assembly(folder / "D", opacity, window_of_field(FIELD_AU), settings)
 
 
 @pytest.fixture(scope="session")
@@ -103,7 +102,6 @@ def job_of():
     return job_with
 
 
-def job_with(assembly, observation, **changes):
-    settings = assembly.settings | changes
-    sky = Sky(observation, settings, assembly.line)
-    return Job(replace(assembly, settings=settings), sky, engine_options(settings, 2))
+def job_with(settings, observation, line=None, **changes):
+    settings = settings | changes
+    return Job(Sky(observation, settings, line), engine_options(settings, 2))

@@ -5,11 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simanalogues.images import assemble
-from simanalogues.images.assemble import model_of, write_model_of
 from simanalogues.images.gas import gas_of, narrowest_width_kms
 from simanalogues.images.maps import Sky, cubes_of_views, noise_of_channels
+from simanalogues.images.model import write_model_of
 from simanalogues.images.render import maps_of_views, render_images
+from simanalogues.models import assemble
+from simanalogues.models.assemble import model_of
 from simanalogues.models.directory import read_model
 from simanalogues.models.gas_files import read_gas
 from simanalogues.observation.observe import observe
@@ -42,14 +43,9 @@ def cube(root, target, frame, line, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def with_line(assembly, line):
-    return replace(assembly, line=line)
-
-
-@pytest.fixture(scope="module")
-def directory(record, with_line, tmp_path_factory):
+def directory(record, assembly, line, tmp_path_factory):
     directory = tmp_path_factory.mktemp("model")
-    write_model_of(record, with_line, directory)
+    write_model_of(record, assembly, directory, line=line)
     return directory
 
 
@@ -59,9 +55,9 @@ def at_truth(record, true_sightline, views_of):
 
 
 @pytest.fixture(scope="module")
-def seen(directory, at_truth, with_line, cube, job_of):
+def seen(directory, at_truth, assembly, line, cube, job_of):
     """Moment 0 and 1 at the true direction, without noise."""
-    maps = maps_of_views(directory, at_truth, job_of(with_line, cube))
+    maps = maps_of_views(directory, at_truth, job_of(assembly.settings, cube, line))
     return maps["moment0"][0], maps["moment1"][0]
 
 
@@ -90,7 +86,7 @@ def test_velocities_are_as_large_as_the_observed_ones_and_centred(seen, cube):
 
 
 def test_the_same_velocity_on_everything_changes_no_map(
-    record, with_line, at_truth, cube, seen, job_of, monkeypatch, tmp_path
+    record, assembly, line, at_truth, cube, seen, job_of, monkeypatch, tmp_path
 ):
     """5 km/s added to all gas and both stars."""
 
@@ -102,15 +98,15 @@ def test_the_same_velocity_on_everything_changes_no_map(
     monkeypatch.setattr(assemble, "read_cells", moved_cells)
     moved = record.copy(deep=True)
     moved["velocity_kms"] = moved["velocity_kms"] + 5.0
-    write_model_of(moved, with_line, tmp_path)
-    maps = maps_of_views(tmp_path, at_truth, job_of(with_line, cube))
+    write_model_of(moved, assembly, tmp_path, line=line)
+    maps = maps_of_views(tmp_path, at_truth, job_of(assembly.settings, cube, line))
     np.testing.assert_allclose(maps["moment0"][0], seen[0], rtol=1e-3)
     np.testing.assert_allclose(maps["moment1"][0], seen[1], atol=1e-3)
 
 
-def test_the_gas_has_the_abundance_of_its_temperature(record, with_line, line):
-    model = model_of(record, with_line)
-    gas = gas_of(model, line | {"abundance_steps": [{"below_k": 40, "factor": 0.05}]}, with_line.settings)
+def test_the_gas_has_the_abundance_of_its_temperature(record, assembly, line):
+    model = model_of(record, assembly)
+    gas = gas_of(model, line | {"abundance_steps": [{"below_k": 40, "factor": 0.05}]}, assembly.settings)
     hydrogen = model.dust_density * 100 / (2.8 * M_H_G)
     warm = model.dust_temperature >= 40
     np.testing.assert_allclose(gas.number_density[warm], 2e-7 * hydrogen[warm], rtol=1e-6)
@@ -127,12 +123,12 @@ def test_the_gas_is_written_beside_the_model(directory):
     np.testing.assert_allclose(gas.turbulence_cm_s, 1e4)
 
 
-def test_channels_are_sampled_as_the_narrowest_line_needs(with_line, cube, line, at_truth, directory, job_of):
+def test_channels_are_sampled_as_the_narrowest_line_needs(assembly, cube, line, at_truth, directory, job_of):
     width_kms = np.sqrt(0.1**2 + 2 * CODATA.k * 10 / (28 * CODATA.u) / KMS_CM_S**2)
     assert narrowest_width_kms(line, 10.0) == pytest.approx(width_kms)
-    sky = Sky(cube, with_line.settings, line)
+    sky = Sky(cube, assembly.settings, line)
     assert sky.samples_per_channel() == int(np.ceil(cube.attrs["channel_kms"] / (1.2 * width_kms))) == 2
-    job = job_of(with_line, cube, sub_channels=8)
+    job = job_of(assembly.settings, cube, line, sub_channels=8)
     (many,) = cubes_of_views(directory, at_truth, job.sky, job.options)
     (few,) = cubes_of_views(directory, at_truth, sky, job.options)
     assert few.shape == (cube.attrs["n_channels"], *cube["moment0"].shape)
@@ -144,8 +140,8 @@ def test_channels_are_sampled_as_the_narrowest_line_needs(with_line, cube, line,
     np.testing.assert_allclose(few1[bright], many1[bright], atol=0.01)
 
 
-def test_every_channel_gets_the_noise_of_the_cube(with_line, cube, line):
-    sky = Sky(cube.assign_attrs(channel_correlation=[0.5, 0.1, 0.0]), with_line.settings, line)
+def test_every_channel_gets_the_noise_of_the_cube(assembly, cube, line):
+    sky = Sky(cube.assign_attrs(channel_correlation=[0.5, 0.1, 0.0]), assembly.settings, line)
     noise = np.concatenate([noise_of_channels(sky, np.random.default_rng(seed)) for seed in range(8)])
     assert noise.std() == pytest.approx(cube.attrs["channel_noise_jy_per_beam"], rel=0.03)
     neighbours = np.mean(
@@ -154,9 +150,15 @@ def test_every_channel_gets_the_noise_of_the_cube(with_line, cube, line):
     assert neighbours == pytest.approx(0.5, abs=0.1)
 
 
-def test_noise_comes_before_the_moments_and_follows_from_the_labels(directory, at_truth, with_line, cube, seen, job_of):
+def test_noise_comes_before_the_moments_and_follows_from_the_labels(
+    directory, at_truth, assembly, line, cube, seen, job_of
+):
     noisy, again, other = (
-        maps_of_views(directory, at_truth.assign_coords(output=output), job_of(with_line, cube, channel_noise="match"))
+        maps_of_views(
+            directory,
+            at_truth.assign_coords(output=output),
+            job_of(assembly.settings, cube, line, channel_noise="match"),
+        )
         for output in (28, 28, 29)
     )
     np.testing.assert_array_equal(noisy["moment1"], again["moment1"])
@@ -165,14 +167,14 @@ def test_noise_comes_before_the_moments_and_follows_from_the_labels(directory, a
     assert added.std() == pytest.approx(cube.attrs["noise_jy_kms_per_beam"], rel=0.15)
 
 
-def test_a_moment_0_has_no_noise_and_no_moment_1(directory, at_truth, with_line, cube, seen, job_of):
+def test_a_moment_0_has_no_noise_and_no_moment_1(directory, at_truth, assembly, line, cube, seen, job_of):
     integrated = cube.assign_attrs(map_kind="moment0")
-    maps = maps_of_views(directory, at_truth, job_of(with_line, integrated, channel_noise="match"))
+    maps = maps_of_views(directory, at_truth, job_of(assembly.settings, integrated, line, channel_noise="match"))
     assert list(maps) == ["moment0"]
     np.testing.assert_allclose(maps["moment0"][0], seen[0], rtol=1e-6)
 
 
-def test_kept_cubes_have_the_moments_that_are_stored(folder, cube, target, with_line, line, tmp_path):
+def test_kept_cubes_have_the_moments_that_are_stored(folder, cube, target, assembly, line, tmp_path):
     inputs = {name: tmp_path / f"{name}.nc" for name in ("views", "observation")} | {
         "snapshots": folder / "snapshots.nc"
     }
@@ -181,8 +183,8 @@ def test_kept_cubes_have_the_moments_that_are_stored(folder, cube, target, with_
     write_dataset(cube, "observation", inputs["observation"])
     render_images(
         inputs,
-        simulation={"folder": with_line.folder, "opacity": with_line.opacity},
-        settings=with_line.settings | {"channel_noise": "match"},
+        simulation={"folder": assembly.folder, "opacity": assembly.opacity},
+        settings=assembly.settings | {"channel_noise": "match"},
         line=line,
         threads=2,
         scratch=None,
@@ -197,14 +199,14 @@ def test_kept_cubes_have_the_moments_that_are_stored(folder, cube, target, with_
     np.testing.assert_allclose(images["moment1"].values[1][bright], moment1[bright], atol=1e-3)
 
 
-def test_a_chunk_without_views_gives_a_file_of_no_images(folder, cube, target, with_line, line, tmp_path):
+def test_a_chunk_without_views_gives_a_file_of_no_images(folder, cube, target, assembly, line, tmp_path):
     views = {"field_au": 2000.0, "settings": {"n_views": 2, "both_nappes": False}, "destination": tmp_path / "views.nc"}
     place_views(folder / "snapshots.nc", target=target | {"distance_pc": 1410.0}, **views)
     write_dataset(cube, "observation", tmp_path / "observation.nc")
     render_images(
         {"snapshots": folder / "snapshots.nc"} | {n: tmp_path / f"{n}.nc" for n in ("views", "observation")},
-        simulation={"folder": with_line.folder, "opacity": with_line.opacity},
-        settings=with_line.settings,
+        simulation={"folder": assembly.folder, "opacity": assembly.opacity},
+        settings=assembly.settings,
         line=line,
         threads=1,
         scratch=None,

@@ -5,10 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simanalogues.images.assemble import model_of, write_model_of
 from simanalogues.images.keep import keep_model
+from simanalogues.images.model import write_model_of
 from simanalogues.images.render import maps_of_views, render_images
+from simanalogues.models.assemble import model_of
 from simanalogues.models.directory import read_model
+from simanalogues.models.field import window_of_field
 from simanalogues.schema.files import read_dataset
 from simanalogues.units import AU_CM
 from simanalogues.views.cone import cone_of_sightlines, reference_axis
@@ -38,7 +40,7 @@ def maps(record, assembly, observation, true_sightline, views_of, job_of, tmp_pa
     write_model_of(record, assembly, directory)
     views = views_of(separation, np.concatenate(cones))
     np.testing.assert_allclose(views["sightline"][0], true_sightline, atol=1e-6)
-    seen = maps_of_views(directory, views, job_of(assembly, observation))["brightness"]
+    seen = maps_of_views(directory, views, job_of(assembly.settings, observation))["brightness"]
     return seen, np.tile(azimuths, 2)
 
 
@@ -83,7 +85,7 @@ def test_the_same_velocity_on_everything_changes_no_model(record, assembly):
 
 @pytest.mark.parametrize("field_au", [300.0, 777.0, 1500.0, 4300.0])
 def test_every_window_is_tiled_without_a_gap(record, assembly, field_au):
-    octree = model_of(record, replace(assembly, field_au=field_au)).octree
+    octree = model_of(record, replace(assembly, window_au=window_of_field(field_au))).octree
     base_volume = np.prod(octree.shape) * octree.base_width_cm**3
     np.testing.assert_allclose((octree.leaf_width_cm**3).sum(), base_volume, rtol=1e-12)
 
@@ -118,7 +120,7 @@ def test_emission_that_the_interferometer_filters_out_is_filtered(
     write_model_of(record, assembly, tmp_path)
     filtered = observation.assign_attrs(max_recoverable_scale_arcsec=3.0)
     views = views_of(separation, true_sightline[None])
-    seen = maps_of_views(tmp_path, views, job_of(assembly, filtered))["brightness"][0]
+    seen = maps_of_views(tmp_path, views, job_of(assembly.settings, filtered))["brightness"][0]
     assert seen.sum() < 0.5 * maps[0][0].sum()
     assert seen.max() > 0.5 * maps[0][0].max()
 
@@ -126,7 +128,7 @@ def test_emission_that_the_interferometer_filters_out_is_filtered(
 def test_a_kept_model_is_the_rendered_one_in_ascii(folder, record, assembly, tmp_path):
     simulation = {"folder": assembly.folder, "opacity": assembly.opacity}
     keep_model(
-        folder / "snapshots.nc",
+        {"snapshots": folder / "snapshots.nc"},
         28,
         simulation=simulation,
         field_au=FIELD_AU,

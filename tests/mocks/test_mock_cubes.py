@@ -164,5 +164,5 @@ def test_a_folder_or_target_without_mock_cubes_is_refused(plan, target, tmp_path
 
 
 def test_the_temperature_of_the_command_line_wins(plan):
-    assert settings_of(plan, None)["images"]["temperature"] == "analytic"
-    assert settings_of(plan, "mctherm")["images"]["temperature"] == "mctherm"
+    assert settings_of(plan, None)["temperatures"]["method"] == "monte_carlo"
+    assert settings_of(plan, "mctherm")["temperatures"]["method"] == "mctherm"

@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 from simanalogues.errors import ConfigError, EngineUnavailable
-from simanalogues.models.directory import read_model, write_model
+from simanalogues.models.directory import write_model
 from simanalogues.transfer.camera import axes_of
 from simanalogues.transfer.engines import render_continuum
 from simanalogues.transfer.executable import find_executable
-from simanalogues.transfer.monte_carlo import run_mctherm
 from simanalogues.transfer.options import EngineOptions
 from simanalogues.transfer.radmc3d import CONSTANTS_OF_PLANCK_FUNCTION, read_image
 from simanalogues.units import T_CMB_K
@@ -55,21 +54,6 @@ def test_radmc3d_sees_nothing_of_dust_as_cold_as_the_background(executable, refe
         tmp_path, N_OBS[:1], UPS[:1], **PICTURE, options=dataclasses.replace(options, background_k=0.0)
     )
     assert np.abs(image).max() < 1e-6 * warm.max()
-
-
-@pytest.mark.parametrize("ascii_grid", [False, True])
-def test_a_monte_carlo_run_replaces_the_temperature(executable, reference_model, tmp_path, ascii_grid):
-    cold = np.full(reference_model.octree.n_leaves, 3.0)
-    model = dataclasses.replace(reference_model, dust_temperature=cold)
-    write_model(model, tmp_path / "model", ascii_grid=ascii_grid)
-    names = {path.name for path in (tmp_path / "model").iterdir()}
-    run_mctherm(tmp_path / "model", 2, 20_000, executable=executable, scratch=tmp_path)
-    result = read_model(tmp_path / "model")
-    assert {path.name for path in (tmp_path / "model").iterdir()} == names
-    assert result.dust_temperature.min() >= np.float32(T_CMB_K)
-    dense = reference_model.dust_density > np.median(reference_model.dust_density)
-    ratio = result.dust_temperature[dense] / reference_model.dust_temperature[dense]
-    np.testing.assert_allclose(np.median(ratio), 1.0, atol=0.1)
 
 
 def test_a_missing_executable_says_how_to_supply_it(monkeypatch, tmp_path):

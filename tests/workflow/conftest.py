@@ -65,6 +65,7 @@ def miniature(root: Path, demo_run: Path) -> dict:
         },
         "frame": {"image_pixels": 64, "field_au": 1400},
         "views": {"n_views": 2},
+        "temperatures": {"n_photons": 4000},
         "embedding": {"backbones": ["pixels"]},
     }
 

@@ -13,7 +13,7 @@ from simanalogues.plan import Plan
 from simanalogues.preflight import require_inputs
 from simanalogues.readers.folder import output_folder
 
-IMAGES = {"opacity": "dsharp", "engine": "builtin", "temperature": "analytic", "executable": None}
+IMAGES = {"opacity": "dsharp", "engine": "builtin", "executable": None}
 
 
 def config(tmp_path, **simulation):
@@ -25,6 +25,7 @@ def config(tmp_path, **simulation):
         "simulations": {"A": {"path": "A", "settle_s": 0} | simulation},
         "targets": {"t": {"tracers": {"c": {"file": "map.fits"}}}},
         "images": IMAGES,
+        "temperatures": {"method": "monte_carlo", "window_au": None},
         "embedding": {"backbones": ["pixels", "MobileNet"]},
         "frame": {"image_pixels": 64, "field_au": 100},
     }
@@ -118,9 +119,10 @@ def test_a_missing_map_opacity_or_folder_names_its_key(tmp_path):
         require_inputs(plan, tmp_path)
 
 
-@pytest.mark.parametrize("choice", [{"engine": "radmc3d"}, {"temperature": "mctherm"}])
-def test_radmc3d_must_be_there_where_it_is_asked_for(tmp_path, choice):
-    plan = prepared(tmp_path, images=IMAGES | choice | {"executable": "/nowhere/radmc3d"})
+@pytest.mark.parametrize(("engine", "method"), [("radmc3d", "monte_carlo"), ("builtin", "mctherm")])
+def test_radmc3d_must_be_there_where_it_is_asked_for(tmp_path, engine, method):
+    images = IMAGES | {"engine": engine, "executable": "/nowhere/radmc3d"}
+    plan = prepared(tmp_path, images=images, temperatures={"method": method, "window_au": None})
     with pytest.raises(EngineUnavailable, match="'/nowhere/radmc3d', named by the config, is no file that can be run"):
         require_inputs(plan, tmp_path)
 
@@ -169,3 +171,19 @@ def test_a_line_that_ships_is_found_in_resources_and_the_users_own_file_first(ro
 def test_a_line_that_cannot_be_stops_the_run_before_the_first_job(root, tmp_path, line, error, message):
     with pytest.raises(error, match=message):
         require_inputs(with_line(tmp_path, **line), root / "resources")
+
+
+def test_temperatures_are_of_the_widest_field_unless_the_config_says_more(tmp_path):
+    settings = config(tmp_path)
+    needed = Plan(settings, tmp_path, is_driver=True).window_au()
+    widest = max(
+        Plan(settings, tmp_path, is_driver=True).frame(target, tracer)["field_au"]
+        for target, entry in settings["targets"].items()
+        for tracer in entry["tracers"]
+    )
+    assert needed == pytest.approx(3**0.5 * widest)
+    settings["temperatures"] = {"window_au": 2 * needed}
+    assert Plan(settings, tmp_path, is_driver=True).window_au() == 2 * needed
+    settings["temperatures"] = {"window_au": 0.9 * needed}
+    with pytest.raises(ConfigError, match=r"temperatures.window_au is .* AU, but targets.* has a field of"):
+        Plan(settings, tmp_path, is_driver=True).window_au()

@@ -8,6 +8,7 @@ rule render_images:
         snapshots="results/shared/snapshots/{simulation}/{chunk}.nc",
         views="results/{target}/views/{simulation}/{chunk}.nc",
         observation="results/{target}/observation/{tracer}.nc",
+        temperatures=temperatures_of_chunk,
         molecule=molecule_of_tracer,
     output:
         **kept_cubes(),
@@ -37,6 +38,7 @@ rule write_model:
     input:
         folder=unpacked_archive,
         snapshots=snapshots_of_number,
+        temperatures=temperatures_of_number,
         molecule=molecule_of_tracer,
     output:
         model=directory("results/{target}/models/{tracer}/{simulation}/{number}"),

@@ -2,11 +2,13 @@
 
 import functools
 import json
+import math
 from pathlib import Path
 
 from simanalogues.embedding.backbones import PIXELS
 from simanalogues.embedding.weights import locate_weights
 from simanalogues.errors import ConfigError
+from simanalogues.models.field import window_of_field
 from simanalogues.readers.folder import find_outputs, numbers_of, small_files
 from simanalogues.schema.names import range_name
 
@@ -108,6 +110,29 @@ class Plan:
         settings = self.config["targets"][target]
         own = settings["tracers"][tracer].get("frame", {}) if tracer else {}
         return self.config["frame"] | settings.get("frame", {}) | own
+
+    def window_au(self) -> float:
+        """Side of the cube that dust temperatures are computed in: the config's, else what the widest field needs.
+
+        Raises
+        ------
+        ConfigError
+            The config's is too small for a target.
+        """
+        fields = {
+            f"targets.{target}.tracers.{tracer}": self.frame(target, tracer)["field_au"]
+            for target, settings in self.config["targets"].items()
+            for tracer in settings["tracers"]
+        }
+        widest = max(fields, key=fields.get)
+        needed = window_of_field(fields[widest])
+        window = self.config["temperatures"]["window_au"] or needed
+        if window < needed:
+            raise ConfigError(
+                f"temperatures.window_au is {window:g} AU, but {widest} has a field of {fields[widest]:g} AU, which "
+                f"needs sqrt(3) times as much: set it to at least {math.ceil(needed)}, or to null"
+            )
+        return window
 
     def _ranges(self, simulation: str, size: int) -> list[str]:
         return sorted({range_name(number, size) for number in self.outputs(simulation)})

@@ -29,7 +29,7 @@ def require_inputs(plan: Plan, resources: Path) -> None:
             if "line" in entry:
                 _require_line(plan, entry["line"], f"targets.{target}.tracers.{tracer}.line", resources)
     images = plan.config["images"]
-    if images["engine"] == "radmc3d" or images["temperature"] == "mctherm":
+    if images["engine"] == "radmc3d" or plan.config["temperatures"]["method"] == "mctherm":
         find_executable(images["executable"])
     opacity = images["opacity"]
     if opacity != "dsharp":

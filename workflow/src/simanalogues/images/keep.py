@@ -3,12 +3,14 @@
 from pathlib import Path
 
 from simanalogues.errors import ConfigError
-from simanalogues.images.assemble import Assembly, write_model_of
+from simanalogues.images.model import temperatures_at, write_model_of
+from simanalogues.models.assemble import Assembly
+from simanalogues.models.field import window_of_field
 from simanalogues.schema.files import read_dataset
 
 
 def keep_model(
-    snapshots: str | Path,
+    inputs: dict,
     number: int,
     *,
     simulation: dict,
@@ -21,8 +23,8 @@ def keep_model(
 
     Parameters
     ----------
-    snapshots
-        File of kind `snapshots` that holds the output.
+    inputs
+        Paths `snapshots`, the file that holds the output, and `temperatures`, empty for the analytic ones.
     number
         Number of the output.
     simulation
@@ -33,9 +35,10 @@ def keep_model(
     ConfigError
         The output is skipped; the message says why.
     """
-    record = read_dataset(snapshots, "snapshots")
+    record = read_dataset(inputs["snapshots"], "snapshots")
     record = record.isel(output=int((record["output"].values == number).argmax()))
     if reason := str(record["skipped"].item()):
         raise ConfigError(f"output {number} of simulation '{record.attrs['simulation']}' has no pair: {reason}")
-    assembly = Assembly(Path(simulation["folder"]), simulation["opacity"], field_au, settings, line)
-    write_model_of(record, assembly, Path(destination), ascii_grid=True)
+    assembly = Assembly(Path(simulation["folder"]), simulation["opacity"], window_of_field(field_au), settings)
+    temperatures = temperatures_at(inputs.get("temperatures"))
+    write_model_of(record, assembly, Path(destination), temperatures=temperatures, line=line, ascii_grid=True)

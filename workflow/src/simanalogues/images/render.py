@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from simanalogues.images.assemble import Assembly, write_model_of
 from simanalogues.images.maps import Maps, Sky, continuum_of_views, cubes_of_views, moments_of_views
+from simanalogues.images.model import temperatures_at, write_model_of
 from simanalogues.log import LOGGER, progress
+from simanalogues.models.assemble import Assembly
+from simanalogues.models.field import window_of_field
 from simanalogues.schema.contract import MAP_VARIABLES
 from simanalogues.schema.files import read_dataset, write_dataset
 from simanalogues.sky.seeds import image_rng
@@ -23,9 +25,8 @@ KEPT_OF_LINES = ("first_channel_kms", "channel_kms", "n_channels", "noise_jy_kms
 
 @dataclass(frozen=True)
 class Job:
-    """What a job renders with: `assembly` of models, `sky` of maps, the engine, and where cubes are kept, or None."""
+    """What a job renders with: `sky` of maps, the engine, and where cubes are kept, or None."""
 
-    assembly: Assembly
     sky: Sky
     options: EngineOptions
     cubes: Path | None = None
@@ -46,7 +47,7 @@ def render_images(
     Parameters
     ----------
     inputs
-        Paths `snapshots`, `views` and `observation`.
+        Paths `snapshots`, `views` and `observation`; and `temperatures`, empty for the analytic ones.
     simulation
         `folder`, and `opacity`: `dsharp` or the path of a `dustkappa_*.inp`.
     settings
@@ -69,17 +70,18 @@ def render_images(
     """
     record, views = read_dataset(inputs["snapshots"], "snapshots"), read_dataset(inputs["views"], "views")
     sky = Sky(read_dataset(inputs["observation"], "observation"), settings, line)
-    field_au = sky.observation.attrs["field_au"]
-    assembly = Assembly(Path(simulation["folder"]), simulation["opacity"], field_au, settings, line, threads)
-    cubes = destinations.get("cubes")
-    job = Job(assembly, sky, engine_options(settings, threads), Path(cubes) if cubes else None)
+    window_au = window_of_field(sky.observation.attrs["field_au"])
+    assembly = Assembly(Path(simulation["folder"]), simulation["opacity"], window_au, settings)
+    temperatures, cubes = temperatures_at(inputs.get("temperatures")), destinations.get("cubes")
+    job = Job(sky, engine_options(settings, threads), Path(cubes) if cubes else None)
     if job.cubes:
         job.cubes.mkdir(parents=True, exist_ok=True)
     usable = np.flatnonzero(views["skipped"].values == "")
     maps = []
     for i in progress(usable, "outputs", total=len(usable)):
         with tempfile.TemporaryDirectory(dir=scratch) as directory:
-            write_model_of(record.isel(output=i), assembly, Path(directory))
+            of_output = record.isel(output=i)
+            write_model_of(of_output, assembly, Path(directory), temperatures=temperatures, line=line)
             maps.append(maps_of_views(directory, views.isel(output=i), job))
     write_dataset(_as_dataset(views.isel(output=usable), maps, sky.observation), "images", destinations["images"])
 

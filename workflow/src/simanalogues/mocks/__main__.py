@@ -1,7 +1,8 @@
 """Mock cubes for the line tracers of a config: `python -m simanalogues.mocks CONFIG TARGET FOLDER`.
 
 Made are those tracers of the target whose `file` lies in the folder, with their own `line` blocks and with the config's
-`images` and `snapshots`. They show output 28 of run D from the direction of mock D, with its pixels, beam and noise.
+`images`, `temperatures` and `snapshots`. They show output 28 of run D from the direction of mock D, with its pixels,
+beam and noise.
 """
 
 import argparse
@@ -57,7 +58,9 @@ def parsed_arguments() -> argparse.Namespace:
     parser.add_argument("folder", type=Path, help="folder of the cubes; tracers with files elsewhere are left alone")
     parser.add_argument("--seed", type=int, default=28, help="seed of the noise")
     parser.add_argument("--threads", type=int, default=os.cpu_count(), help="cores to use")
-    parser.add_argument("--temperature", choices=["analytic", "mctherm"], help="dust temperature, if not the config's")
+    parser.add_argument(
+        "--temperature", choices=["analytic", "monte_carlo", "mctherm"], help="dust temperature, if not the config's"
+    )
     return parser.parse_args()
 
 
@@ -99,11 +102,14 @@ def files_within(plan: Plan, target: Mapping, folder: Path) -> dict[str, Path]:
 
 
 def settings_of(plan: Plan, temperature: str | None) -> dict:
-    """The blocks `snapshots` and `images`, with another `temperature` if one is given, and the path of the opacity."""
+    """The blocks `snapshots`, `temperatures` and `images`, with another method of temperatures if one is given, and the
+    path of the opacity."""
     images, opacity = plan.config["images"], plan.config["images"]["opacity"]
+    temperatures = {**plan.config["temperatures"], "seed": plan.config["seed"], "executable": images["executable"]}
     return {
         "snapshots": plan.config["snapshots"],
-        "images": images | ({"temperature": temperature} if temperature else {}),
+        "temperatures": temperatures | ({"method": temperature} if temperature else {}),
+        "images": images,
         "opacity": opacity if opacity == "dsharp" else str(plan.found(opacity, RESOURCES)),
     }
 

@@ -10,12 +10,12 @@ import numpy as np
 import xarray as xr
 from astropy.io import fits
 
-from simanalogues.images.assemble import Assembly, write_model_of
 from simanalogues.images.gas import gas_of
 from simanalogues.images.maps import Sky, cubes_of_views, noise_of_channels
 from simanalogues.images.render import engine_options
 from simanalogues.log import LOGGER
 from simanalogues.mocks.header import header_of_mock
+from simanalogues.mocks.model import write_model_of_mock
 from simanalogues.mocks.sky import on_pixels_of_cube, view_of
 from simanalogues.models.directory import read_model
 from simanalogues.models.gas_files import write_gas
@@ -61,13 +61,14 @@ def write_mock_cubes(
     files
         The cube of each tracer that is to be made.
     settings
-        The config's blocks `snapshots` and `images`, and `opacity`: `dsharp` or the path of a `dustkappa_*.inp`.
+        The config's blocks `snapshots`, `temperatures` and `images`, and `opacity`: `dsharp` or the path of a
+        `dustkappa_*.inp`.
     threads
         Cores to use.
     """
     lines = {tracer: tracers[tracer]["line"] for tracer in files}
     for tracer, cube in cubes_of_lines(mock, lines, settings=settings, threads=threads):
-        header = header_of_mock(mock.header, tracer, lines[tracer], made_from(mock, settings["images"]))
+        header = header_of_mock(mock.header, tracer, lines[tracer], made_from(mock, settings))
         write_whole(fits.PrimaryHDU((cube + noise_of_tracer(mock, tracer)).astype(np.float32), header), files[tracer])
         signal = peak_signal_to_noise(cube, mock.sky, tracers[tracer]["velocity_range_kms"])
         LOGGER.info("%s: %s, peak of moment 0 is %.0f times its noise", tracer, files[tracer].name, signal)
@@ -100,8 +101,10 @@ def cubes_of_lines(
     with tempfile.TemporaryDirectory() as folder:
         run, directory = Path(folder, "run"), Path(folder, "model")
         record = record_of_output(mock, run, settings["snapshots"], Path(folder, "snapshots.nc"))
-        assembly = Assembly(run, settings["opacity"], mock.sky.attrs["field_au"], images, threads=threads)
-        write_model_of(record, assembly, directory)
+        field_au = mock.sky.attrs["field_au"]
+        write_model_of_mock(
+            record, Path(folder), field_au=field_au, settings=settings, threads=threads, directory=directory
+        )
         model = read_model(directory)
         for tracer, line in lines.items():
             write_gas(gas_of(model, line, images), directory)
@@ -123,14 +126,15 @@ def noise_of_tracer(mock: Mock, tracer: str) -> np.ndarray:
     return on_pixels_of_cube(noise_of_channels(Sky(mock.sky, settings={}), rng))
 
 
-def made_from(mock: Mock, images: Mapping) -> list[str]:
+def made_from(mock: Mock, settings: Mapping) -> list[str]:
     """What the cubes were made from and how, in words."""
+    engine, method = settings["images"]["engine"], settings["temperatures"]["method"]
     incl, phi, posang = (mock.truth[f"{angle}_deg"] for angle in ("incl", "phi", "posang"))
     noise_mjy = 1e3 * mock.sky.attrs["channel_noise_jy_per_beam"]
     return [
         f"Simulation {mock.simulation}, output {mock.output}.",
         f"Seen from RADMC-3D's incl {incl:.4f}, phi {phi:.4f}, posang {posang:.4f} deg.",
-        f"Engine {images['engine']}, dust temperature {images['temperature']}, gas as warm as the dust.",
+        f"Engine {engine}, dust temperature {method}, gas as warm as the dust.",
         "Continuum subtracted.",
         f"Noise {noise_mjy:g} mJy/beam in every channel, smoothed with the beam, seed {mock.seed}.",
     ]

@@ -10,21 +10,25 @@ FITTED_RANGE_K = (20.0, 200.0)
 COLDEST_STAR_K = 1.0
 
 
-def planck_mean_opacity(opacity: Opacity, temperature_k: np.ndarray | float) -> np.ndarray:
-    """Planck mean of the absorption opacity in cm2 per g of dust, shape of `temperature_k`.
+def extended_absorption(opacity: Opacity, wavelength_micron: np.ndarray) -> np.ndarray:
+    """Absorption opacity in cm2 per g of dust, log-log, also beyond the table's ends.
 
-    Beyond the table's ends the opacity is constant at short wavelengths and follows its last power law at long ones.
+    There it is constant at short wavelengths and follows its last power law at long ones.
     """
-    wavelength_micron = np.geomspace(0.05, 3e4, 800)
     log_table = np.log(opacity.wavelength_micron), np.log(opacity.absorption_cm2_per_g)
     log_wavelength = np.log(wavelength_micron)
     slope = np.diff(log_table[1])[-1] / np.diff(log_table[0])[-1]
     beyond = np.maximum(log_wavelength - log_table[0][-1], 0)
-    absorption = np.exp(np.interp(log_wavelength, *log_table) + slope * beyond)
+    return np.exp(np.interp(log_wavelength, *log_table) + slope * beyond)
+
+
+def planck_mean_opacity(opacity: Opacity, temperature_k: np.ndarray | float) -> np.ndarray:
+    """Planck mean of the absorption opacity in cm2 per g of dust, shape of `temperature_k`."""
+    wavelength_micron = np.geomspace(0.05, 3e4, 800)
     frequency_hz = CODATA.c * 1e4 / wavelength_micron
     brightness = planck(np.asarray(temperature_k, dtype=float)[..., None], frequency_hz)
     weight = brightness * frequency_hz
-    return (weight * absorption).sum(axis=-1) / weight.sum(axis=-1)
+    return (weight * extended_absorption(opacity, wavelength_micron)).sum(axis=-1) / weight.sum(axis=-1)
 
 
 def planck_mean_power_law(opacity: Opacity) -> tuple[float, float]:

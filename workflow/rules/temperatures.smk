@@ -1,0 +1,28 @@
+"""Dust temperatures, shared by all targets and tracers."""
+
+
+rule compute_temperatures:
+    """Dust temperature of each output of one chunk by radiative transfer. Wildcards: simulation, chunk."""
+    input:
+        folder=unpacked_archive,
+        snapshots="results/shared/snapshots/{simulation}/{chunk}.nc",
+    output:
+        temperatures="results/shared/temperatures/{simulation}/{chunk}.nc",
+    log:
+        "logs/shared/compute_temperatures/{simulation}/{chunk}.log",
+    benchmark:
+        "results/shared/benchmarks/compute_temperatures/{simulation}/{chunk}.tsv"
+    conda:
+        "../../envs/pipeline.yaml"
+    threads: 2
+    params:
+        simulation_folder=folder_of_simulation,
+        sizes=sizes_of_chunk,
+        opacity=opacity_of_images,
+        window_au=plan.window_au(),
+        scratch=config["scratch_dir"],
+        matter=matter_settings(),
+        settings=temperature_settings(),
+        code=source_digest("temperatures"),
+    script:
+        "../../scripts/compute_temperatures.py"

@@ -1,0 +1,36 @@
+"""The model directory that mock cubes are rendered from."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import xarray as xr
+
+from simanalogues.images.model import temperatures_at, write_model_of
+from simanalogues.models.assemble import Assembly
+from simanalogues.models.field import window_of_field
+from simanalogues.temperatures.compute import MonteCarlo, compute_temperatures
+
+
+def write_model_of_mock(
+    record: xr.Dataset, folder: Path, *, field_au: float, settings: Mapping, threads: int, directory: Path
+) -> None:
+    """Write the model directory of one output, with the dust temperature that the settings ask for.
+
+    Parameters
+    ----------
+    record
+        The output's record.
+    folder
+        Holds the simulation as `run` and the record's file as `snapshots.nc`; its temperatures are left there.
+    field_au
+        Width of the images.
+    settings
+        As `write_mock_cubes` has them.
+    """
+    assembly = Assembly(folder / "run", settings["opacity"], window_of_field(field_au), settings["images"])
+    temperatures = None
+    if settings["temperatures"]["method"] != "analytic":
+        temperatures = folder / "temperatures.nc"
+        photons = MonteCarlo(settings["temperatures"], threads)
+        compute_temperatures(folder / "snapshots.nc", assembly=assembly, monte_carlo=photons, destination=temperatures)
+    write_model_of(record, assembly, directory, temperatures=temperatures_at(temperatures))

@@ -1,0 +1,1 @@
+"""Dust temperature of each output by radiative transfer, shared by all targets and tracers."""
