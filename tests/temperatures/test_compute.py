@@ -54,11 +54,11 @@ def test_four_times_the_photons_halve_the_noise(compute, temperatures):
     np.testing.assert_allclose(noise, 0.5, rtol=0.15)
 
 
-def test_cells_that_no_photon_reached_have_the_floor_and_are_counted(compute):
+def test_cells_that_no_photon_reached_are_counted_and_as_warm_as_those_around_them(compute):
     few = compute(n_photons=8)
     assert (few["unreached_cells"].values > 0.1).all()
     assert (few["unreached_mass"].values > 0).all()
-    assert (few["coldest_k"].values == 10).all()
+    assert (few["coldest_k"].values > 10).all()
 
 
 def test_the_same_seed_gives_the_same_file_and_another_seed_another(compute):

@@ -1,5 +1,6 @@
 """What all rules share: the validated config, the plan of the run, and what rules ask about simulations."""
 
+import functools
 import sys
 from pathlib import Path
 
@@ -92,10 +93,16 @@ def unpacked_archive(wildcards):
 
 def sizes_of_chunk(wildcards):
     """Digest of the names and sizes of all files of a chunk, or of the archive that holds them."""
-    archive = plan.archive(wildcards.simulation)
+    return sizes_of(wildcards.simulation, wildcards.chunk)
+
+
+@functools.cache
+def sizes_of(simulation, chunk):
+    """The same; every tracer of every target asks for it."""
+    archive = plan.archive(simulation)
     if archive:
         return f"{archive.name}:{archive.stat().st_size}" if archive.is_file() else ""
-    return size_digest(plan.folder(wildcards.simulation), outputs_of_chunk(wildcards))
+    return size_digest(plan.folder(simulation), plan.outputs_within(simulation, chunk))
 
 
 def snapshots_of_number(wildcards):

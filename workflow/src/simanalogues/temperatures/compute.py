@@ -14,6 +14,7 @@ from simanalogues.models.build import Model
 from simanalogues.models.stored import grid_variables
 from simanalogues.schema.files import read_dataset, write_dataset
 from simanalogues.temperatures.quality import quality_of
+from simanalogues.temperatures.unreached import filled
 from simanalogues.transfer.mctherm import run_mctherm
 from simanalogues.transfer.thermal import Thermal, affordable_photons, run_thermal
 
@@ -66,7 +67,7 @@ def compute_temperatures(
             rows.append(EMPTY | quality_of(None, None) | {"skipped": reason, "output": int(of_output["output"])})
             continue
         thermal = temperature_of(model, int(of_output["output"]), monte_carlo)
-        limited = replace(thermal, temperature_k=_limited(thermal, assembly.settings))
+        limited = replace(thermal, temperature_k=_completed(model, thermal, assembly.settings))
         quality = quality_of(model, limited, thermal.temperature_k == 0)
         LOGGER.info("output %d: %s", of_output["output"], _in_words(quality))
         rows.append(grid_variables(model.octree) | quality | {"skipped": "", "output": int(of_output["output"])})
@@ -101,9 +102,10 @@ def _model_or_reason(record: xr.Dataset, assembly: Assembly) -> tuple[Model | No
         return None, "the window does not fit into the box"
 
 
-def _limited(thermal: Thermal, settings: Mapping) -> np.ndarray:
-    """Never colder than the cloud, never hotter than grains can be."""
-    return np.clip(thermal.temperature_k, settings["cloud_k"], settings["sublimation_k"])
+def _completed(model: Model, thermal: Thermal, settings: Mapping) -> np.ndarray:
+    """Unreached cells filled in; never colder than the cloud, never hotter than grains can be."""
+    temperature_k = filled(model.octree, thermal.temperature_k, model.dust_density > 0)
+    return np.clip(temperature_k, settings["cloud_k"], settings["sublimation_k"])
 
 
 def _in_words(quality: Mapping) -> str:
