@@ -13,6 +13,7 @@ from benchmarks.ratios import Row
 from benchmarks.synthetic_ramses import write_output
 from simanalogues.images.model import write_model_of
 from simanalogues.models.assemble import Assembly
+from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset
 from simanalogues.snapshots.record import Simulation, record_snapshots
 from simanalogues.transfer.engines import EngineOptions, render_continuum
@@ -40,10 +41,10 @@ def rows() -> list[Row]:
 
 def render_large(folder: Path) -> None:
     """The record of the output, its model, and one view of it."""
-    run, snapshots = Simulation("large", folder / "run", (1,)), folder / "snapshots.nc"
+    run, snapshots = Simulation("large", Source(folder / "run"), (1,)), folder / "snapshots.nc"
     record_snapshots(run, [1], settings=STARS, destination=snapshots)
     opacity = str(ROOT / "resources/opacity/dustkappa_powerlaw.inp")
-    assembly = Assembly(folder / "run", opacity, WINDOW_AU, MATTER)
+    assembly = Assembly(Source(folder / "run"), opacity, WINDOW_AU, MATTER)
     write_model_of(read_dataset(snapshots, "snapshots").isel(output=0), assembly, folder / "model")
     view = np.array([1.0, 0.0, 0.0]), np.array([0.0, 0.0, 1.0])
     options = EngineOptions(threads=os.cpu_count())

@@ -13,6 +13,7 @@ from simanalogues.images.model import write_model_of
 from simanalogues.models.assemble import Assembly
 from simanalogues.models.field import window_of_field
 from simanalogues.readers.archive import unpack
+from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset
 from simanalogues.snapshots.record import Simulation, record_snapshots
 
@@ -26,11 +27,13 @@ def rows() -> list[Row]:
         folder = Path(name)
         unpack(ROOT / "tests/images/files/D_00028.tar.xz", folder / "D", outputs=[28])
         stars = {"accretion_fraction": 0.5, "radius_rsun": 2.5, "intrinsic": "none"}
-        record_snapshots(Simulation("D", folder / "D", (28,)), [28], settings=stars, destination=folder / "record.nc")
+        record_snapshots(
+            Simulation("D", Source(folder / "D"), (28,)), [28], settings=stars, destination=folder / "record.nc"
+        )
         record = read_dataset(folder / "record.nc", "snapshots").isel(output=0)
         # As wide a field as the box allows, so that nearly all of its cells are taken.
         opacity = str(ROOT / "resources/opacity/dustkappa_powerlaw.inp")
-        assembly = Assembly(folder / "D", opacity, window_of_field(4400.0), SETTINGS)
+        assembly = Assembly(Source(folder / "D"), opacity, window_of_field(4400.0), SETTINGS)
         ours, theirs = side_by_side(
             lambda: write_model_of(record, assembly, folder / "model"), lambda: load(folder / "D", 28)
         )

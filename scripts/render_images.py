@@ -6,7 +6,7 @@ from simanalogues.log import log_to
 with log_to(snakemake.log[0]):
     render_images(
         {name: snakemake.input[name] for name in ("snapshots", "views", "observation", "temperatures")},
-        simulation={"folder": snakemake.params.simulation_folder, "opacity": snakemake.params.opacity},
+        simulation={"source": snakemake.params.source, "opacity": snakemake.params.opacity},
         settings=snakemake.params.settings,
         line=snakemake.params.line,
         threads=snakemake.threads,

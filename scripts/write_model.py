@@ -7,7 +7,7 @@ with log_to(snakemake.log[0]):
     keep_model(
         {name: snakemake.input[name] for name in ("snapshots", "temperatures")},
         int(snakemake.wildcards.number),
-        simulation={"folder": snakemake.params.simulation_folder, "opacity": snakemake.params.opacity},
+        simulation={"source": snakemake.params.source, "opacity": snakemake.params.opacity},
         field_au=snakemake.params.frame["field_au"],
         settings=snakemake.params.settings,
         line=snakemake.params.line,

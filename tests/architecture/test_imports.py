@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "workflow/src/simanalogues"
-STAGES = {"snapshots", "temperatures", "disks", "observation", "views", "images", "embedding", "matching", "figures"}
+STAGES = {"snapshots", "temperatures", "disks", "spectra", "catalogue"}
+STAGES |= {"observation", "views", "images", "embedding", "matching", "figures"}
 ROOMS = {"readers", "models", "transfer", "sky", "distances", "schema"}
 GROUND = {"errors", "units", "log", "places", "provenance"}
 # Above the stages whose functions they use; nothing imports them.

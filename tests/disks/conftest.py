@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from simanalogues.disks.cylinders import G_AU_KMS2_PER_MSUN
 from simanalogues.disks.gas import Gas
 from simanalogues.readers.archive import unpack
+from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset
 from simanalogues.snapshots.record import Simulation, record_snapshots
+from simanalogues.units import G_AU_KMS2_PER_MSUN
 
 DISK_DENSITY, DISK_ASPECT = 1e-9, 0.15
 
@@ -83,7 +84,9 @@ def run(root, tmp_path_factory):
     folder = tmp_path_factory.mktemp("disks")
     unpack(root / "tests/images/files/D_00028.tar.xz", folder / "D", outputs=[28])
     star = {"accretion_fraction": 0.5, "radius_rsun": 2.5, "intrinsic": "mass_squared"}
-    record_snapshots(Simulation("D", folder / "D", (28,)), [28], settings=star, destination=folder / "snapshots.nc")
+    record_snapshots(
+        Simulation("D", Source(folder / "D"), (28,)), [28], settings=star, destination=folder / "snapshots.nc"
+    )
     return folder
 
 

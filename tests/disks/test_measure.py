@@ -7,7 +7,8 @@ import pytest
 from simanalogues.disks import reading
 from simanalogues.disks.measure import measure_disks
 from simanalogues.errors import DensityInvalid
-from simanalogues.readers.ramses import read_cells
+from simanalogues.readers.output import read_cells
+from simanalogues.readers.source import Source
 from simanalogues.schema.catalogue_kinds import DISKS
 from simanalogues.schema.files import read_dataset, write_dataset
 
@@ -20,7 +21,9 @@ def measured(run, settings, tmp_path):
     def measure(records, **changes):
         write_dataset(records, "snapshots", tmp_path / "snapshots.nc")
         destination = tmp_path / "disks.nc"
-        measure_disks(tmp_path / "snapshots.nc", folder=run / "D", settings=settings | changes, destination=destination)
+        measure_disks(
+            tmp_path / "snapshots.nc", source=Source(run / "D"), settings=settings | changes, destination=destination
+        )
         return read_dataset(destination, "disks")
 
     return measure
@@ -63,7 +66,7 @@ def test_the_file_says_how_it_was_measured(measured, records):
 
 def test_shells_hold_the_cells_of_the_box(measured, records, run):
     centre = records["position_au"].values[0, 0]
-    cells = read_cells(run / "D", 28, centre_cm=centre * AU_CM, half_side_cm=1e18)
+    cells = read_cells(Source(run / "D"), 28, centre_cm=centre * AU_CM, half_side_cm=1e18)
     radius = np.linalg.norm(cells.position_cm / AU_CM - centre, axis=1)
     inside = (radius >= 10) & (radius < 5000)
     mass = (cells.density * (cells.box_cm / 2.0**cells.level) ** 3)[inside].sum() / 1.98840987e33
@@ -87,7 +90,7 @@ def test_near_stars_are_read_once_and_all_within_reach_is_read(records, run, mon
         return read_cells(*args, centre_cm=centre_cm, half_side_cm=half_side_cm)
 
     monkeypatch.setattr(reading, "read_cells", read)
-    reading.cells_of_stars(records.isel(output=0), run / "D", stars=np.array([True, True]), reach_au=reach_au)
+    reading.cells_of_stars(records.isel(output=0), Source(run / "D"), stars=np.array([True, True]), reach_au=reach_au)
     assert len(cubes) == n_cubes
     for star, position in enumerate(records["position_au"].values[0]):
         centre, half_side = cubes[star % n_cubes]

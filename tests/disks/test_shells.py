@@ -2,10 +2,11 @@ import numpy as np
 import pytest
 
 from simanalogues.disks.axis import cylindrical, spin_axis
-from simanalogues.disks.cylinders import G_AU_KMS2_PER_MSUN, cylinder_edges_au, shells_with_gas
+from simanalogues.disks.cylinders import cylinder_edges_au, shells_with_gas
 from simanalogues.disks.disk import disk_size_au, measure_disk
 from simanalogues.disks.gas import Gas, cell_at_star_au, gas_about
 from simanalogues.models.cells import Cells
+from simanalogues.units import G_AU_KMS2_PER_MSUN
 
 Z = np.array([0.0, 0.0, 1.0])
 

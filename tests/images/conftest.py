@@ -12,6 +12,7 @@ from simanalogues.models.assemble import Assembly
 from simanalogues.models.field import window_of_field
 from simanalogues.observation.observe import observe
 from simanalogues.readers.archive import unpack
+from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset
 from simanalogues.snapshots.record import Simulation, record_snapshots
 from simanalogues.transfer.camera import axes_of
@@ -43,7 +44,9 @@ def folder(root, tmp_path_factory):
     folder = tmp_path_factory.mktemp("sky")
     unpack(root / "tests/images/files/D_00028.tar.xz", folder / "D", outputs=[28])
     settings = {"accretion_fraction": 0.5, "radius_rsun": 2.5, "intrinsic": "mass_squared"}
-    record_snapshots(Simulation("D", folder / "D", (28,)), [28], settings=settings, destination=folder / "snapshots.nc")
+    record_snapshots(
+        Simulation("D", Source(folder / "D"), (28,)), [28], settings=settings, destination=folder / "snapshots.nc"
+    )
     return folder
 
 
@@ -76,7 +79,7 @@ def assembly(root, folder):
         "seed": 1,
     }
     opacity = str(root / "resources/opacity/dustkappa_powerlaw.inp")
-    return Assembly(folder / "D", opacity, window_of_field(FIELD_AU), settings)
+    return Assembly(Source(folder / "D"), opacity, window_of_field(FIELD_AU), settings)
 
 
 @pytest.fixture(scope="session")

@@ -183,7 +183,7 @@ def test_kept_cubes_have_the_moments_that_are_stored(folder, cube, target, assem
     write_dataset(cube, "observation", inputs["observation"])
     render_images(
         inputs,
-        simulation={"folder": assembly.folder, "opacity": assembly.opacity},
+        simulation={"source": assembly.source.params(), "opacity": assembly.opacity},
         settings=assembly.settings | {"channel_noise": "match"},
         line=line,
         threads=2,
@@ -205,7 +205,7 @@ def test_a_chunk_without_views_gives_a_file_of_no_images(folder, cube, target, a
     write_dataset(cube, "observation", tmp_path / "observation.nc")
     render_images(
         {"snapshots": folder / "snapshots.nc"} | {n: tmp_path / f"{n}.nc" for n in ("views", "observation")},
-        simulation={"folder": assembly.folder, "opacity": assembly.opacity},
+        simulation={"source": assembly.source.params(), "opacity": assembly.opacity},
         settings=assembly.settings,
         line=line,
         threads=1,

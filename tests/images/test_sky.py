@@ -102,7 +102,7 @@ def test_a_chunk_gives_a_map_per_view_and_no_map_of_a_skipped_output(folder, obs
         )
         render_images(
             inputs,
-            simulation={"folder": assembly.folder, "opacity": assembly.opacity},
+            simulation={"source": assembly.source.params(), "opacity": assembly.opacity},
             settings=assembly.settings,
             threads=2,
             scratch=None,
@@ -126,7 +126,7 @@ def test_emission_that_the_interferometer_filters_out_is_filtered(
 
 
 def test_a_kept_model_is_the_rendered_one_in_ascii(folder, record, assembly, tmp_path):
-    simulation = {"folder": assembly.folder, "opacity": assembly.opacity}
+    simulation = {"source": assembly.source.params(), "opacity": assembly.opacity}
     keep_model(
         {"snapshots": folder / "snapshots.nc"},
         28,

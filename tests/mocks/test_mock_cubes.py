@@ -122,7 +122,7 @@ def test_the_header_says_that_the_cube_is_simulated_and_from_what(written):
     history = " ".join(header["HISTORY"])
     for fact in (
         "Simulation D, output 28",
-        "temperature analytic",
+        "temperature monte_carlo",
         "abundance 1e-09 per H2, x100 from 60 K",
         "seed 28",
     ):

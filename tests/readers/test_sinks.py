@@ -36,9 +36,15 @@ def test_columns_in_another_order_and_unknown_ones_are_read_by_name(tmp_path):
     assert sinks.loc[7, "x_cm"] == pytest.approx(1e16)
 
 
-def test_a_missing_accretion_rate_is_nan_not_zero(tmp_path):
-    names, row = NAMES.removesuffix(",acc_rate"), ROW.rsplit(",", 1)[0]
-    assert np.isnan(read_sinks(written(tmp_path, f"# {names}", row), INFO).loc[7, "accretion_g_s"])
+@pytest.mark.parametrize(
+    "name, column",
+    [("acc_rate", "accretion_g_s"), ("tform", "formed_s")] + [(f"v{x}", f"v{x}_cm_s") for x in "xyz"],
+)
+def test_what_a_file_does_not_tell_is_nan_not_zero(tmp_path, name, column):
+    position = NAMES.split(",").index(name)
+    lines = [",".join(np.delete(line.split(","), position)) for line in (f"# {NAMES}", f"# {UNITS}", ROW)]
+    sink = read_sinks(written(tmp_path, *lines), INFO).loc[7]
+    assert sink.index[sink.isna()].tolist() == [column]
 
 
 def test_fortran_exponents_are_numbers(tmp_path):
@@ -56,8 +62,8 @@ def test_a_file_without_sinks_is_empty(tmp_path):
 
 
 def test_a_header_without_a_needed_column_is_refused(tmp_path):
-    with pytest.raises(SinkFormatUnknown, match=r"sink_00001.csv.*\['tform'\] are needed"):
-        read_sinks(written(tmp_path, "# id,msink,x,y,z,vx,vy,vz", "1,1,1,1,1,1,1,1"), INFO)
+    with pytest.raises(SinkFormatUnknown, match=r"sink_00001.csv.*\['z'\] are needed"):
+        read_sinks(written(tmp_path, "# id,msink,x,y,vx,vy,vz", "1,1,1,1,1,1,1"), INFO)
 
 
 def test_a_row_cut_short_is_refused(tmp_path):

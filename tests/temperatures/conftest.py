@@ -3,6 +3,7 @@
 import pytest
 
 from simanalogues.models.assemble import Assembly
+from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset
 from simanalogues.snapshots.record import Simulation, record_snapshots
 from simanalogues.temperatures.compute import MonteCarlo, compute_temperatures
@@ -17,7 +18,7 @@ SETTINGS = {"method": "monte_carlo", "cpu_seconds": 1, "n_photons": None, "seed"
 @pytest.fixture(scope="session")
 def snapshots(demo_run, tmp_path_factory):
     path = tmp_path_factory.mktemp("record") / "snapshots.nc"
-    record_snapshots(Simulation("A", demo_run, OUTPUTS), list(OUTPUTS), settings=STARS, destination=path)
+    record_snapshots(Simulation("A", Source(demo_run), OUTPUTS), list(OUTPUTS), settings=STARS, destination=path)
     return path
 
 
@@ -28,7 +29,7 @@ def record(snapshots):
 
 @pytest.fixture(scope="session")
 def assembly(root, demo_run):
-    return Assembly(demo_run, str(root / "resources/opacity/dustkappa_powerlaw.inp"), WINDOW_AU, MATTER)
+    return Assembly(Source(demo_run), str(root / "resources/opacity/dustkappa_powerlaw.inp"), WINDOW_AU, MATTER)
 
 
 @pytest.fixture(scope="session")

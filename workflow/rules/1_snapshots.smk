@@ -31,7 +31,7 @@ rule record_snapshots:
     conda:
         "../../envs/pipeline.yaml"
     params:
-        folder=folder_of_simulation,
+        source=source_of_simulation,
         outputs=outputs_of_chunk,
         outputs_until=outputs_until_chunk,
         stars=stars_of_simulation,

@@ -21,7 +21,7 @@ rule render_images:
         "../../envs/pipeline.yaml"
     threads: 2
     params:
-        simulation_folder=folder_of_simulation,
+        source=source_of_simulation,
         sizes=sizes_of_chunk,
         opacity=opacity_of_images,
         scratch=config["scratch_dir"],
@@ -48,7 +48,7 @@ rule write_model:
         "../../envs/pipeline.yaml"
     threads: 2
     params:
-        simulation_folder=folder_of_simulation,
+        source=source_of_simulation,
         frame=frame_of_tracer,
         opacity=opacity_of_images,
         settings=settings_of("images"),

@@ -15,7 +15,7 @@ rule measure_disks:
     conda:
         "../../envs/pipeline.yaml"
     params:
-        simulation_folder=folder_of_simulation,
+        source=source_of_simulation,
         sizes=sizes_of_chunk,
         settings=config["disks"],
         code=source_digest("disks"),
@@ -41,7 +41,7 @@ rule render_spectra:
         "../../envs/pipeline.yaml"
     threads: 2
     params:
-        simulation_folder=folder_of_simulation,
+        source=source_of_simulation,
         sizes=sizes_of_chunk,
         opacity=opacity_of_images,
         frame=frame_of_target,

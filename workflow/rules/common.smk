@@ -13,7 +13,7 @@ from simanalogues.plan import Plan
 from simanalogues.preflight import require_inputs
 from simanalogues.provenance import code_digest
 from simanalogues.settings import validated
-from simanalogues.readers.folder import size_digest
+from simanalogues.readers.listing import size_digest
 from snakemake.exceptions import WorkflowError
 
 share_with_jobs(SOURCE, ".snakemake/numba")
@@ -51,9 +51,9 @@ def if_there(path):
     return str(path) if Path(path).exists() else []
 
 
-def folder_of_simulation(wildcards):
-    """Folder with the outputs."""
-    return str(plan.folder(wildcards.simulation))
+def source_of_simulation(wildcards):
+    """Where the outputs are and how they are read."""
+    return plan.source(wildcards.simulation).params()
 
 
 def outputs_of_simulation(wildcards):
@@ -102,7 +102,7 @@ def sizes_of(simulation, chunk):
     archive = plan.archive(simulation)
     if archive:
         return f"{archive.name}:{archive.stat().st_size}" if archive.is_file() else ""
-    return size_digest(plan.folder(simulation), plan.outputs_within(simulation, chunk))
+    return size_digest(plan.source(simulation), plan.outputs_within(simulation, chunk))
 
 
 def snapshots_of_number(wildcards):

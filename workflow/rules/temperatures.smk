@@ -16,7 +16,7 @@ rule compute_temperatures:
         "../../envs/pipeline.yaml"
     threads: 2
     params:
-        simulation_folder=folder_of_simulation,
+        source=source_of_simulation,
         sizes=sizes_of_chunk,
         opacity=opacity_of_images,
         window_au=plan.window_au(),

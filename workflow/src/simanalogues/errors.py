@@ -20,6 +20,14 @@ class RamsesFileDamaged(SimAnaloguesError):
     """A RAMSES file is cut short, or its content cannot be."""
 
 
+class OutputInvalid(SimAnaloguesError):
+    """An output of another code than RAMSES is no cube of cells with factor-two refinement, or cannot be read."""
+
+
+class ReaderUnavailable(SimAnaloguesError):
+    """What reads the format of a simulation is not installed."""
+
+
 class SinkFormatUnknown(SimAnaloguesError):
     """A sink file has no header that names its columns, or lacks a column that nothing can replace."""
 

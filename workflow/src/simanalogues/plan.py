@@ -9,7 +9,9 @@ from simanalogues.embedding.backbones import PIXELS
 from simanalogues.embedding.weights import locate_weights
 from simanalogues.errors import ConfigError
 from simanalogues.models.field import window_of_field
-from simanalogues.readers.folder import find_outputs, numbers_of, small_files
+from simanalogues.readers.folder import numbers_of
+from simanalogues.readers.listing import find_outputs, small_files
+from simanalogues.readers.source import Source
 from simanalogues.schema.names import range_name
 
 
@@ -32,6 +34,8 @@ class Plan:
         self.listings = listings
         self.is_driver = is_driver
         self._found = functools.cache(self._list_outputs)
+        # Asked for by every job: at the paper's size these lists cost seconds.
+        self._ranges = functools.cache(self._list_ranges)
 
     def input_path(self, path: str) -> Path:
         """An input path of the config: relative to `data_dir`, as the config says it."""
@@ -59,6 +63,12 @@ class Plan:
         if self.archive(simulation):
             return Path("results/shared/archives") / simulation
         return self.input_path(self.config["simulations"][simulation]["path"])
+
+    def source(self, simulation: str) -> Source:
+        """The simulation's folder and how its outputs are read."""
+        settings = self.config["simulations"][simulation]
+        keys = ("format", "pattern", "stars_pattern", "gas_to_dust")
+        return Source(self.folder(simulation), **{key: settings[key] for key in keys if key in settings})
 
     def outputs(self, simulation: str) -> list[int]:
         """Numbers of the outputs to use, ascending."""
@@ -95,14 +105,15 @@ class Plan:
         return [chunk for chunk in self.chunks(simulation) if first <= int(chunk.split("-")[0]) <= last]
 
     def small_inputs(self, simulation: str, chunk: str) -> list[str]:
-        """Info and sink files of a chunk that are there now; for an archive, the folder it is unpacked to.
+        """Info and sink or star files of a chunk that are there now; for an archive, the folder it is unpacked to.
 
         What is missing is left out, so that a dry run needs no data; the checks before a run name it.
         """
         if self.archive(simulation):
             return [str(self.folder(simulation))]
         outputs = self.outputs_within(simulation, chunk)
-        files = [path for output in outputs for path in small_files(self.folder(simulation), output)]
+        source = self.source(simulation)
+        files = [path for output in outputs for path in small_files(source, output)]
         return [str(path) for path in files if path.is_file()]
 
     def frame(self, target: str, tracer: str | None = None) -> dict:
@@ -134,7 +145,7 @@ class Plan:
             )
         return window
 
-    def _ranges(self, simulation: str, size: int) -> list[str]:
+    def _list_ranges(self, simulation: str, size: int) -> list[str]:
         return sorted({range_name(number, size) for number in self.outputs(simulation)})
 
     def _list_outputs(self, simulation: str) -> dict[int, str]:
@@ -153,7 +164,7 @@ class Plan:
         listing = self.listings / f"{simulation}.json"
         if not self.is_driver:
             return {int(number): reason for number, reason in json.loads(listing.read_text()).items()}
-        return find_outputs(self.folder(simulation), settings["settle_s"])
+        return find_outputs(self.source(simulation), settings["settle_s"])
 
     def write_listings(self) -> None:
         """Leave the lists of outputs for the jobs of this run."""

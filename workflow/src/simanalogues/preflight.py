@@ -7,7 +7,7 @@ from simanalogues.errors import InputMissing, WeightsInvalid
 from simanalogues.models.abundance import abundance_of
 from simanalogues.models.tracer_line import line_number
 from simanalogues.plan import Plan
-from simanalogues.readers.folder import output_folder, what_is_missing
+from simanalogues.readers.listing import what_is_missing
 from simanalogues.transfer.executable import find_executable
 
 HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
@@ -60,16 +60,15 @@ def _require_simulation(plan: Plan, simulation: str) -> None:
     if archive:
         _require_file(archive, f"simulations.{simulation}.archive")
         return
-    folder = plan.folder(simulation)
+    source, folder = plan.source(simulation), plan.folder(simulation)
     if not folder.is_dir():
         raise InputMissing(f"simulations.{simulation}.path: there is no folder {folder}: check `path` and `data_dir`")
     if "outputs" not in plan.config["simulations"][simulation]:
         return  # found in the folder, where only complete outputs are taken
     for output in plan.outputs(simulation):
-        if missing := what_is_missing(folder, output):
+        if missing := what_is_missing(source, output):
             raise InputMissing(
-                f"simulation '{simulation}': {output_folder(folder, output) / missing} is missing: "
-                f"restore it, or list output {output} under `exclude`"
+                f"simulation '{simulation}': {missing} is missing: restore it, or list output {output} under `exclude`"
             )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent
 TEMPLATES = (".j2", ".css")
 REPORTED = ("snakemake", "tensorflow", "keras", "numpy", "scipy", "xarray", "netCDF4", "pandas", "matplotlib", "numba")
-REPORTED += ("astropy", "radio-beam", "reproject", "osyris")
+REPORTED += ("astropy", "radio-beam", "reproject", "osyris", "yt")
 
 
 def package_versions() -> dict[str, str]:

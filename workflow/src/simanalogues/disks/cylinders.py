@@ -4,13 +4,12 @@ import numpy as np
 
 from simanalogues.disks.axis import cylindrical
 from simanalogues.disks.gas import Gas
-from simanalogues.units import AU_CM, G_CGS, KMS_CM_S, MSUN_G
+from simanalogues.units import G_AU_KMS2_PER_MSUN
 
 SHELLS_PER_DECADE = 20
 LEAST_OF_KEPLER, MOST_DISPERSION = 0.75, 0.3
 # Of the outer limit; what is left of it by rounding is no shell.
 ROUNDING = 1e-9
-G_AU_KMS2_PER_MSUN = G_CGS * MSUN_G / AU_CM / KMS_CM_S**2
 
 
 def shells_with_gas(

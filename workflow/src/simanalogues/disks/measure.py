@@ -11,6 +11,7 @@ from simanalogues.disks.gas import Gas, cell_at_star_au, gas_about
 from simanalogues.disks.profiles import mass_within_msun, profiles_of, shell_edges_au
 from simanalogues.disks.reading import cells_of_stars, stars_in_box, warn_not_measured
 from simanalogues.log import progress
+from simanalogues.readers.source import Source
 from simanalogues.schema.catalogue_kinds import DISKS
 from simanalogues.schema.files import read_dataset, write_dataset
 from simanalogues.schema.variable import STAR
@@ -18,7 +19,7 @@ from simanalogues.schema.variable import STAR
 SPHERE_AU = 100.0
 
 
-def measure_disks(snapshots: str | Path, *, folder: Path, settings: dict, destination: str | Path) -> None:
+def measure_disks(snapshots: str | Path, *, source: Source, settings: dict, destination: str | Path) -> None:
     """Write what the gas about the stars of some outputs does (kind `disks`).
 
     A star that exists is measured also where its output is skipped. What does not exist, lies outside the box or has
@@ -28,8 +29,8 @@ def measure_disks(snapshots: str | Path, *, folder: Path, settings: dict, destin
     ----------
     snapshots
         File of kind `snapshots`.
-    folder
-        The simulation's folder.
+    source
+        The simulation.
     settings
         The config's `disks` block: `shells_per_decade`, `profile_inner_au` and `profile_outer_au` of the spherical
         profiles, `last_shell` of the size.
@@ -45,7 +46,7 @@ def measure_disks(snapshots: str | Path, *, folder: Path, settings: dict, destin
     edges_au = shell_edges_au(*bounds_au, shells_per_decade=settings["shells_per_decade"])
     columns = _not_measured(n_outputs, records.sizes["star"], edges_au.size - 1)
     for i in progress(range(n_outputs), "outputs", total=n_outputs):
-        measured = measure_output(records.isel(output=i), folder, edges_au=edges_au, last_shell=settings["last_shell"])
+        measured = measure_output(records.isel(output=i), source, edges_au=edges_au, last_shell=settings["last_shell"])
         for star, values in measured.items():
             for name, value in values.items():
                 columns[name][i, star] = value
@@ -54,7 +55,7 @@ def measure_disks(snapshots: str | Path, *, folder: Path, settings: dict, destin
     write_dataset(dataset, "disks", destination)
 
 
-def measure_output(record: xr.Dataset, folder: Path, *, edges_au: np.ndarray, last_shell: bool) -> dict[int, dict]:
+def measure_output(record: xr.Dataset, source: Source, *, edges_au: np.ndarray, last_shell: bool) -> dict[int, dict]:
     """Values under the names of the contract, by the star's place in the record; stars not measured are left out.
 
     Parameters
@@ -65,7 +66,7 @@ def measure_output(record: xr.Dataset, folder: Path, *, edges_au: np.ndarray, la
         Of the spherical shells.
     """
     reach_au = max(SPIN_RADIUS_AU, edges_au[-1])
-    cells_of = cells_of_stars(record, folder, stars=stars_in_box(record), reach_au=reach_au)
+    cells_of = cells_of_stars(record, source, stars=stars_in_box(record), reach_au=reach_au)
     measured = {}
     for star, cells in cells_of.items():
         position_au, velocity_kms = record["position_au"].values[star], record["velocity_kms"].values[star]

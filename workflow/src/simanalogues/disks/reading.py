@@ -1,7 +1,5 @@
 """The cells about the stars of one output."""
 
-from pathlib import Path
-
 import numpy as np
 import xarray as xr
 
@@ -9,7 +7,8 @@ from simanalogues.errors import DensityInvalid
 from simanalogues.log import LOGGER
 from simanalogues.models.cells import Cells
 from simanalogues.models.window import require_valid_density
-from simanalogues.readers.ramses import read_cells
+from simanalogues.readers.output import read_cells
+from simanalogues.readers.source import Source
 from simanalogues.units import AU_CM
 
 # Up to this distance of two stars, over the reach, one cube about both is smaller than one about each.
@@ -39,13 +38,13 @@ def warn_not_measured(record: xr.Dataset, star: int, *, why: str) -> None:
     LOGGER.warning("output %d: the %s at %s AU is not measured: %s", record["output"].item(), name, position_au, why)
 
 
-def cells_of_stars(record: xr.Dataset, folder: Path, *, stars: np.ndarray, reach_au: float) -> dict[int, Cells]:
+def cells_of_stars(record: xr.Dataset, source: Source, *, stars: np.ndarray, reach_au: float) -> dict[int, Cells]:
     """The cells within reach of each star, by its place in the record; read once where two stars are near each other.
 
     Parameters
     ----------
-    folder
-        The simulation's folder.
+    source
+        The simulation.
     stars
         Which stars to read about, shape (2,).
 
@@ -62,15 +61,15 @@ def cells_of_stars(record: xr.Dataset, folder: Path, *, stars: np.ndarray, reach
     for group in filter(len, groups):
         centre_au = (position_au[group].min(axis=0) + position_au[group].max(axis=0)) / 2
         half_side_au = reach_au + np.ptp(position_au[group], axis=0).max() / 2
-        cells = _read(folder, int(record["output"]), centre_au, half_side_au)
+        cells = _read(source, int(record["output"]), centre_au, half_side_au)
         cells_of |= {int(star): cells for star in group}
     return cells_of
 
 
-def _read(folder: Path, output: int, centre_au: np.ndarray, half_side_au: float) -> Cells:
-    cells = read_cells(folder, output, centre_cm=centre_au * AU_CM, half_side_cm=half_side_au * AU_CM)
+def _read(source: Source, output: int, centre_au: np.ndarray, half_side_au: float) -> Cells:
+    cells = read_cells(source, output, centre_cm=centre_au * AU_CM, half_side_cm=half_side_au * AU_CM)
     try:
         require_valid_density(cells)
     except DensityInvalid as error:
-        raise DensityInvalid(f"output {output} of {folder}: {error}") from error
+        raise DensityInvalid(f"output {output} of {source.folder}: {error}") from error
     return cells

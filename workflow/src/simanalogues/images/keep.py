@@ -6,6 +6,7 @@ from simanalogues.errors import ConfigError
 from simanalogues.images.model import temperatures_at, write_model_of
 from simanalogues.models.assemble import Assembly
 from simanalogues.models.field import window_of_field
+from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset
 
 
@@ -28,7 +29,7 @@ def keep_model(
     number
         Number of the output.
     simulation
-        `folder` and `opacity`, as in `Assembly`, like the others.
+        `source`, as `Source.params` gives it, and `opacity`, as in `Assembly`.
 
     Raises
     ------
@@ -39,6 +40,8 @@ def keep_model(
     record = record.isel(output=int((record["output"].values == number).argmax()))
     if reason := str(record["skipped"].item()):
         raise ConfigError(f"output {number} of simulation '{record.attrs['simulation']}' has no pair: {reason}")
-    assembly = Assembly(Path(simulation["folder"]), simulation["opacity"], window_of_field(field_au), settings)
+    assembly = Assembly(
+        Source.from_params(simulation["source"]), simulation["opacity"], window_of_field(field_au), settings
+    )
     temperatures = temperatures_at(inputs.get("temperatures"))
     write_model_of(record, assembly, Path(destination), temperatures=temperatures, line=line, ascii_grid=True)

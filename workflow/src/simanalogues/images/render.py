@@ -13,6 +13,7 @@ from simanalogues.images.model import temperatures_at, write_model_of
 from simanalogues.log import LOGGER, progress
 from simanalogues.models.assemble import Assembly
 from simanalogues.models.field import window_of_field
+from simanalogues.readers.source import Source
 from simanalogues.schema.contract import MAP_VARIABLES
 from simanalogues.schema.files import read_dataset, write_dataset
 from simanalogues.sky.seeds import image_rng
@@ -49,7 +50,7 @@ def render_images(
     inputs
         Paths `snapshots`, `views` and `observation`; and `temperatures`, empty for the analytic ones.
     simulation
-        `folder`, and `opacity`: `dsharp` or the path of a `dustkappa_*.inp`.
+        `source`, as `Source.params` gives it, and `opacity`: `dsharp` or the path of a `dustkappa_*.inp`.
     settings
         The config's `images` block, with the `seed`.
     line
@@ -71,7 +72,7 @@ def render_images(
     record, views = read_dataset(inputs["snapshots"], "snapshots"), read_dataset(inputs["views"], "views")
     sky = Sky(read_dataset(inputs["observation"], "observation"), settings, line)
     window_au = window_of_field(sky.observation.attrs["field_au"])
-    assembly = Assembly(Path(simulation["folder"]), simulation["opacity"], window_au, settings)
+    assembly = Assembly(Source.from_params(simulation["source"]), simulation["opacity"], window_au, settings)
     temperatures, cubes = temperatures_at(inputs.get("temperatures")), destinations.get("cubes")
     job = Job(sky, engine_options(settings, threads), Path(cubes) if cubes else None)
     if job.cubes:

@@ -20,6 +20,7 @@ from simanalogues.mocks.sky import on_pixels_of_cube, view_of
 from simanalogues.models.directory import read_model
 from simanalogues.models.gas_files import write_gas
 from simanalogues.readers.archive import unpack
+from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset
 from simanalogues.sky.moments import integrated_noise, moments
 from simanalogues.sky.seeds import image_rng
@@ -115,7 +116,7 @@ def cubes_of_lines(
 def record_of_output(mock: Mock, run: Path, settings: Mapping, destination: Path) -> xr.Dataset:
     """The record of the output, which is unpacked to the folder `run`."""
     unpack(mock.archive, run, outputs=[mock.output])
-    simulation = Simulation(mock.simulation, run, (mock.output,))
+    simulation = Simulation(mock.simulation, Source(run), (mock.output,))
     record_snapshots(simulation, [mock.output], settings=dict(settings), destination=destination)
     return read_dataset(destination, "snapshots").isel(output=0)
 

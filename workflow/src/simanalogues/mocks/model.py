@@ -8,6 +8,7 @@ import xarray as xr
 from simanalogues.images.model import temperatures_at, write_model_of
 from simanalogues.models.assemble import Assembly
 from simanalogues.models.field import window_of_field
+from simanalogues.readers.source import Source
 from simanalogues.temperatures.compute import MonteCarlo, compute_temperatures
 
 
@@ -27,7 +28,7 @@ def write_model_of_mock(
     settings
         As `write_mock_cubes` has them.
     """
-    assembly = Assembly(folder / "run", settings["opacity"], window_of_field(field_au), settings["images"])
+    assembly = Assembly(Source(folder / "run"), settings["opacity"], window_of_field(field_au), settings["images"])
     temperatures = None
     if settings["temperatures"]["method"] != "analytic":
         temperatures = folder / "temperatures.nc"

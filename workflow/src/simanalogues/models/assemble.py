@@ -1,7 +1,6 @@
 """The model of one output: its cells, its two stars, and the window about them."""
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import xarray as xr
@@ -11,7 +10,8 @@ from simanalogues.models.dust import load_opacity
 from simanalogues.models.stars import Stars, stars_of_luminosity
 from simanalogues.models.stored import temperature_of_model
 from simanalogues.models.window import BLOCK_MARGIN
-from simanalogues.readers.ramses import read_cells
+from simanalogues.readers.output import read_cells
+from simanalogues.readers.source import Source
 from simanalogues.units import AU_CM, KMS_CM_S, LSUN_ERG_S, MSUN_G, RSUN_CM
 
 
@@ -19,8 +19,8 @@ from simanalogues.units import AU_CM, KMS_CM_S, LSUN_ERG_S, MSUN_G, RSUN_CM
 class Assembly:
     """What every output of a job is assembled with.
 
-    folder
-        The simulation's folder.
+    source
+        The simulation.
     opacity
         `dsharp` or the path of a `dustkappa_*.inp`.
     window_au
@@ -29,7 +29,7 @@ class Assembly:
         The config's `images` block; `gas_to_dust`, `cloud_k` and `sublimation_k` count here.
     """
 
-    folder: Path
+    source: Source
     opacity: str
     window_au: float
     settings: dict
@@ -55,7 +55,7 @@ def model_of(record: xr.Dataset, assembly: Assembly, temperatures: xr.Dataset | 
     centre_cm = record["position_au"].mean("star").values * AU_CM
     side_cm = assembly.window_au * AU_CM
     reach_cm = (0.5 + BLOCK_MARGIN) * side_cm
-    cells = read_cells(assembly.folder, int(record["output"]), centre_cm=centre_cm, half_side_cm=reach_cm)
+    cells = read_cells(assembly.source, int(record["output"]), centre_cm=centre_cm, half_side_cm=reach_cm)
     settings = ModelSettings(
         gas_to_dust=assembly.settings["gas_to_dust"],
         background_k=assembly.settings["cloud_k"],

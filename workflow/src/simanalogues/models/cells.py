@@ -18,7 +18,10 @@ class Cells:
     velocity_cm_s
         Gas velocity, shape (n_cells, 3).
     box_cm
-        Width of the simulation box.
+        Width of the simulation box; where its base grid has n cells a side and n is no power of two, of the box with
+        the next power of two that has the same lower corner.
+    domain_cm
+        Width of the cube from the lower corner that cells exist in; None for all of the box.
     """
 
     position_cm: np.ndarray
@@ -26,3 +29,9 @@ class Cells:
     density: np.ndarray
     velocity_cm_s: np.ndarray
     box_cm: float
+    domain_cm: float | None = None
+
+    @property
+    def reach_cm(self) -> float:
+        """Width of the cube from the lower corner that cells exist in."""
+        return self.box_cm if self.domain_cm is None else self.domain_cm

@@ -1,5 +1,6 @@
 """Which block of the simulation's level grid a window covers, and the leaves inside it."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ MAX_BASE_CELLS = 16
 # How far the block may reach beyond the cube on any side, in units of the cube's side: two base cells, which are
 # less than 2/15 of it wide, since cells of half that width would be more than MAX_BASE_CELLS.
 BLOCK_MARGIN = 4 / (MAX_BASE_CELLS - 1)
+ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -43,25 +45,39 @@ def choose_block(cells: Cells, centre_cm: np.ndarray, side_cm: float) -> Block:
     Raises
     ------
     WindowOutsideBox
-        The cube does not fit into the box.
+        The cube does not fit into the box, or not the block.
     """
+    require_inside_box(centre_cm, side_cm, cells.reach_cm)
     lower_cm, upper_cm = centre_cm - side_cm / 2, centre_cm + side_cm / 2
-    if (lower_cm < 0).any() or (upper_cm > cells.box_cm).any():
-        room_au = 2 * min(centre_cm.min(), (cells.box_cm - centre_cm).min()) / AU_CM
-        raise WindowOutsideBox(
-            f"a cube of {side_cm / AU_CM:.0f} AU about {np.round(centre_cm / AU_CM)} AU does not fit into the box of "
-            f"{cells.box_cm / AU_CM:.0f} AU: at most {max(room_au, 0):.0f} AU fit there; make field_au smaller "
-            "(the cube must be at least sqrt(3) times as wide), or leave this output out"
-        )
     for level in range(int(cells.level.max()), -1, -1):
         width_cm = cells.box_cm / 2**level
+        # 2**level, but for a base grid that is no power of two of cells wide.
+        n_inside = math.ceil(cells.reach_cm / width_cm * (1 - ROUNDING))
         # The last corner is kept inside the box against rounding.
-        lower = np.minimum(np.floor(lower_cm / width_cm), 2**level - 1).astype(np.int64)
-        upper = np.maximum(np.minimum(np.ceil(upper_cm / width_cm), 2**level).astype(np.int64), lower + 1)
+        lower = np.minimum(np.floor(lower_cm / width_cm), n_inside - 1).astype(np.int64)
+        upper = np.maximum(np.minimum(np.ceil(upper_cm / width_cm), n_inside).astype(np.int64), lower + 1)
         n_base = int((upper - lower).max())
         if n_base <= MAX_BASE_CELLS:
             break
-    return Block(level, np.minimum(lower, 2**level - n_base), n_base, width_cm)
+    lower = np.minimum(lower, n_inside - n_base)
+    if ((lower + n_base) * width_cm * (1 - ROUNDING) > cells.reach_cm).any():
+        raise WindowOutsideBox(
+            f"a cube of {side_cm / AU_CM:.0f} AU about {np.round(centre_cm / AU_CM)} AU needs cells of "
+            f"{width_cm / AU_CM:.0f} AU, which reach out of the box of {cells.reach_cm / AU_CM:.0f} AU: make field_au "
+            "smaller, or leave this output out"
+        )
+    return Block(level, lower, n_base, width_cm)
+
+
+def require_inside_box(centre_cm: np.ndarray, side_cm: float, box_cm: float) -> None:
+    """Raise WindowOutsideBox where a cube does not fit into the box."""
+    if (centre_cm < side_cm / 2).any() or (centre_cm + side_cm / 2 > box_cm).any():
+        room_au = 2 * min(centre_cm.min(), (box_cm - centre_cm).min()) / AU_CM
+        raise WindowOutsideBox(
+            f"a cube of {side_cm / AU_CM:.0f} AU about {np.round(centre_cm / AU_CM)} AU does not fit into the box of "
+            f"{box_cm / AU_CM:.0f} AU: at most {max(room_au, 0):.0f} AU fit there; make field_au smaller "
+            "(the cube must be at least sqrt(3) times as wide), or leave this output out"
+        )
 
 
 def leaves_in_block(cells: Cells, block: Block) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -13,7 +13,7 @@ import pandas as pd
 from simanalogues.errors import InputMissing, RamsesFileDamaged, SinkFormatUnknown
 from simanalogues.readers.ramses import RamsesInfo
 
-REQUIRED = ("id", "msink", "x", "y", "z", "vx", "vy", "vz", "tform")
+REQUIRED = ("id", "msink", "x", "y", "z")
 DEFAULT_UNITS = {"msink": "m", "tform": "t", "acc_rate": "m t**-1"}
 DEFAULT_UNITS |= {name: "l" for name in "xyz"} | {f"v{name}": "l t**-1" for name in "xyz"}
 
@@ -23,7 +23,8 @@ def read_sinks(path: str | Path, info: RamsesInfo) -> pd.DataFrame:
 
     Returns
     -------
-    Columns `mass_g`, `x_cm`.., `vx_cm_s`.., `formed_s` (simulation time), `accretion_g_s` (NaN without that column).
+    Columns `mass_g`, `x_cm`.., `vx_cm_s`.., `formed_s` (simulation time), `accretion_g_s`. Velocities, time
+    of formation and accretion rate are NaN where the file has no such column.
 
     Raises
     ------

@@ -76,8 +76,10 @@ def write_dataset(dataset: xr.Dataset, kind: str, destination: str | Path) -> No
         partial.unlink(missing_ok=True)
 
 
-def read_dataset(path: str | Path, kind: str) -> xr.Dataset:
-    """Read a whole file of a kind into memory and check it against its contract and its checksums.
+def read_dataset(path: str | Path, kind: str, names: list[str] | None = None) -> xr.Dataset:
+    """Read a file of a kind into memory and check it against its contract and its checksums.
+
+    With `names`, only these variables are read and checked; what else the file holds stays on the disk.
 
     Raises
     ------
@@ -93,15 +95,19 @@ def read_dataset(path: str | Path, kind: str) -> xr.Dataset:
         raise InputMissing(f"there is no file {path}: run snakemake again, it will be made")
     try:
         with xr.open_dataset(path, engine="netcdf4", decode_times=False) as opened:
-            dataset = opened.load()
+            lacking = [name for name in names or () if name not in opened.variables]
+            dataset = opened[[name for name in names if name not in lacking]].load() if names else opened.load()
     except (OSError, ValueError, RuntimeError) as error:
         raise moved_aside(path, f"it cannot be read ({error})") from error
     if dataset.attrs.get("kind") != kind:
         raise ContractBroken(f"{path} is a file of kind '{dataset.attrs.get('kind')}', expected '{kind}'")
+    if lacking:
+        raise ContractBroken(f"{path} of kind '{kind}' lacks {lacking}: delete it, it will be made anew")
     for name in dataset.variables:
         if dataset[name].attrs.get("checksum") != checksum(dataset[name].values):
             raise moved_aside(path, f"the checksum of its variable '{name}' does not fit")
-    require_contract(dataset, kind)
+    if not names:
+        require_contract(dataset, kind)
     return dataset
 
 

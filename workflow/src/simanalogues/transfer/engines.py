@@ -7,26 +7,30 @@ from pathlib import Path
 import numpy as np
 
 from simanalogues.errors import ConfigError
+from simanalogues.transfer.aperture import Aperture, Spectra, aperture_of, require_ascending
 from simanalogues.transfer.builtin import render_builtin
 from simanalogues.transfer.builtin_lines import render_builtin_cubes
+from simanalogues.transfer.builtin_spectra import render_builtin_spectra
 from simanalogues.transfer.camera import Camera, camera_of
 from simanalogues.transfer.channels import LineChannels
 from simanalogues.transfer.options import EngineOptions
 from simanalogues.transfer.radmc3d import render_radmc3d
 from simanalogues.transfer.radmc3d_lines import render_radmc3d_cubes
+from simanalogues.transfer.radmc3d_spectra import render_radmc3d_spectra
 
 
 @dataclass(frozen=True)
 class Engine:
-    """What renders: continuum images of all views, and line cubes view by view."""
+    """What renders: continuum images and spectra of all views, and line cubes view by view."""
 
     images: Callable[[Path, Camera, float, EngineOptions], np.ndarray]
     cubes: Callable[[Path, Camera, LineChannels, EngineOptions], Iterator[np.ndarray]]
+    spectra: Callable[[Path, Aperture, np.ndarray, EngineOptions], Spectra]
 
 
 ENGINES = {
-    "builtin": Engine(render_builtin, render_builtin_cubes),
-    "radmc3d": Engine(render_radmc3d, render_radmc3d_cubes),
+    "builtin": Engine(render_builtin, render_builtin_cubes, render_builtin_spectra),
+    "radmc3d": Engine(render_radmc3d, render_radmc3d_cubes, render_radmc3d_spectra),
 }
 
 
@@ -102,3 +106,34 @@ def render_cubes(
     camera = camera_of(sightlines, ups, n_pixels=n_pixels, field_au=field_au)
     for cube in engine.cubes(Path(model_directory), camera, channels, options):
         yield cube[:-1]
+
+
+def render_spectra(
+    model_directory: str | Path,
+    sightlines: np.ndarray,
+    ups: np.ndarray,
+    *,
+    wavelengths_micron: np.ndarray,
+    aperture_au: float,
+    options: EngineOptions,
+) -> Spectra:
+    """Spectra of a model directory in a round aperture about the origin of its coordinates.
+
+    Parameters and errors as in `render_continuum`. Pixels are divided whatever `options.sub_pixels` says, since only
+    their sum counts. A background is taken off the dust where `options.background_k` is not 0.
+
+    Parameters
+    ----------
+    wavelengths_micron
+        Two or more, ascending, shape (n_wavelengths,).
+    aperture_au
+        Radius of the aperture.
+
+    Returns
+    -------
+    Spectra
+        Fluxes at 1 pc.
+    """
+    engine = engine_named(options.engine)
+    aperture = aperture_of(sightlines, ups, radius_au=aperture_au)
+    return engine.spectra(Path(model_directory), aperture, require_ascending(wavelengths_micron), options)

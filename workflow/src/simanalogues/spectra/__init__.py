@@ -1,0 +1,1 @@
+"""Stage spectra: spectral energy distribution, bolometric temperature and Class of every view."""
