@@ -9,7 +9,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 from benchmarks.ratios import formatted
 
 # The dry run comes first: the peak memory of a child is at least that of the process that starts it.
-NAMES = ("dry_run", "transfer", "lines", "thermal", "distances", "embedding", "model", "large")
+NAMES = ("dry_run", "transfer", "lines", "thermal", "distances", "embedding", "model", "disks", "large")
 
 if __name__ == "__main__":
     measured = []

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from simanalogues.schema.contract import KINDS
 from simanalogues.schema.files import write_dataset
 
 DISTANCES = ["cosine", "euclidean", "l1", "cosine_euclidean"]
@@ -21,9 +22,12 @@ PARAMETERS = {
     "mass_secondary_msun": "Msun",
     "age_primary_kyr": "kyr",
     "separation_au": "AU",
+    "disk_size_primary_au": "AU",
     "time_kyr": "kyr",
 }
-TRUTH = {"mass_msun": 0.3, "age_primary_kyr": 12.0, "separation_au": 800.0}
+NO_PRIORS = {"priors": "{}", "prior_units": "{}", "unknown_in_priors": 0}
+NO_PRIORS |= {"n_images": 52, "n_images_in_priors": 52, "n_outputs": 13, "n_outputs_in_priors": 13}
+TRUTH = {"mass_msun": 0.3, "age_primary_kyr": 12.0, "separation_au": 800.0, "disk_size_primary_au": 0.0}
 CROPS = {
     "CO": {"centre": "midpoint", "width_au": 760.0, "max_empty": 0.1, "rotation_deg": 20.0},
     "CS": {"centre": "primary", "width_au": None, "max_empty": 0.2, "rotation_deg": 0.0},
@@ -49,6 +53,7 @@ class Target:
     images: list[Path]
     snapshots: list[Path]
     views: list[Path]
+    catalogue: list[Path]
 
     @property
     def observation(self) -> Path:
@@ -178,13 +183,17 @@ def make_matching(path: Path, network: str, simulations: list[str], fallback: st
     time = np.concatenate([times_of(n)[i] for n, i in zip(simulations, at, strict=True)]).repeat(N_VIEWS)
     apart = np.concatenate([separations_of(n)[i] for n, i in zip(simulations, at, strict=True)]).repeat(N_VIEWS)
     mass = 0.01 * time
-    parameters = np.stack([1.5 * mass, mass, 0.5 * mass, time - 12, apart, time], axis=-1)
+    # No disk every third image, and none measured in the seventh of every eight.
+    disk = np.where(np.arange(n_images) % 3 == 0, 0.0, 40.0 + np.arange(n_images))
+    disk[6::8] = np.nan
+    parameters = np.stack([1.5 * mass, mass, 0.5 * mass, time - 12, apart, disk, time], axis=-1)
     per_distance = {"distance_value": values, "z_score": z_score, "rank": rank, "selected": selected}
     dataset = xr.Dataset(
         {name: (("image",), column) for name, column in labels.items()}
         | {name: (("image", "distance"), column) for name, column in per_distance.items()}
         | {
             "weight": (("image",), np.full(n_images, 1 / n_images)),
+            "in_prior": (("image",), np.ones(n_images, dtype=np.int8)),
             "parameter_value": (("image", "parameter"), parameters),
             "parameter_units": (("parameter",), np.array(list(PARAMETERS.values()), dtype=object)),
             "variant_distance": (("variant", "distance"), np.outer([0, 0.4, 0.9, 0.7], np.ones(len(DISTANCES)))),
@@ -195,14 +204,35 @@ def make_matching(path: Path, network: str, simulations: list[str], fallback: st
             "variant": ["observed", "mirrored", "turned90", "turned180"],
         },
         attrs={"target": "mock", "tracer": tracer, "network": network, "preparation": "main"}
-        | {"cut_sigma": 2.0, "n_best": 5, "fallback": fallback, "zero_vectors": 1},
+        | {"cut_sigma": 2.0, "n_best": 5, "fallback": fallback, "zero_vectors": 1}
+        | NO_PRIORS,
     )
     write_dataset(dataset, "matching", path)
     return path
 
 
-def make_records(root: Path, simulation: str) -> tuple[Path, Path]:
-    """Record and views of a run whose pair lies along (1, 2, 2)/3, seen from `N_VIEWS` azimuths on two nappes."""
+def make_catalogue(path: Path, record: xr.Dataset) -> Path:
+    """The catalogue of a record: periastra, a noise, disks of which half are unresolved; else everything is 1."""
+    n_outputs = record.sizes["output"]
+    sizes = {"output": n_outputs, "star": 2, "xyz": 3, "shell": 4, "edge": 5}
+    catalogue = record.copy()
+    for name, variable in KINDS["catalogue"].items():
+        if name not in record:
+            catalogue[name] = (variable.dims, np.ones([sizes[dim] for dim in variable.dims]))
+    catalogue["shell_edge_au"] = (("edge",), np.geomspace(10, 1000, 5))
+    catalogue["n_periastra"] = (("output",), np.arange(n_outputs) // 3)
+    catalogue["disk_is_unresolved"] = (
+        ("output", "star"),
+        np.tile([[0.0, np.nan], [1.0, np.nan]], (n_outputs, 1))[:n_outputs],
+    )
+    catalogue["temperature_noise"] = (("output",), np.full(n_outputs, 0.012))
+    write_dataset(catalogue, "catalogue", path)
+    return path
+
+
+def make_records(root: Path, simulation: str) -> tuple[Path, Path, Path]:
+    """Record, views and catalogue of a run whose pair lies along (1, 2, 2)/3, seen from `N_VIEWS` azimuths on two
+    nappes."""
     n_outputs, separations = OUTPUTS[simulation].size, separations_of(simulation)
     along, across = np.array([1.0, 2.0, 2.0]) / 3, np.array([2.0, 1.0, -2.0]) / 3
     azimuths, nappe = np.array([0.0, 180.0, 0.0, 180.0]), np.array([1, 1, -1, -1])
@@ -252,7 +282,7 @@ def make_records(root: Path, simulation: str) -> tuple[Path, Path]:
     paths = tuple(root / kind / simulation / "00000-00049.nc" for kind in ("snapshots", "views"))
     write_dataset(record, "snapshots", paths[0])
     write_dataset(views, "views", paths[1])
-    return paths
+    return *paths, make_catalogue(root / "catalogue" / f"{simulation}.nc", record)
 
 
 def make_target(root: Path, simulations: list[str], tracers: tuple[str, ...], fallback: str = "") -> Target:
@@ -264,8 +294,7 @@ def make_target(root: Path, simulations: list[str], tracers: tuple[str, ...], fa
         {tracer: make_observation(root / "observation" / f"{tracer}.nc", tracer) for tracer in tracers},
         [make_matching(path, path.stem, simulations, fallback) for path in paths],
         [path for tracer in tracers for simulation in simulations for path in make_images(root, simulation, tracer)],
-        [record for record, _ in records],
-        [views for _, views in records],
+        *map(list, zip(*records, strict=True)),
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from simanalogues.errors import InputMissing
 from simanalogues.figures.duplicates import distinct_rows, ranked_rows
-from simanalogues.figures.estimates import tabulate_estimates
+from simanalogues.figures.estimates import estimate_of, tabulate_estimates
 from simanalogues.figures.matchings import read_matchings
 from simanalogues.figures.summary import format_summary
 
@@ -24,9 +24,9 @@ def row_of(content, **wanted):
 
 def test_every_network_distance_and_parameter_has_a_row_and_so_have_all_networks_together(target, settings, tmp_path):
     content = tabulated(target, settings, tmp_path)
-    assert len(content["estimates"]) == 3 * 4 * 3 * 5
+    assert len(content["estimates"]) == 3 * 4 * 3 * 6
     with (tmp_path / "estimates.csv").open(newline="") as stream:
-        assert len(list(csv.DictReader(stream))) == 180
+        assert len(list(csv.DictReader(stream))) == 216
 
 
 def test_an_estimate_is_the_weighted_median_of_the_selection(target, settings, tmp_path):
@@ -47,6 +47,19 @@ def test_the_truth_stands_beside_the_nearest_member_and_the_range(target, settin
     assert row["truth"] == 800.0
     assert row["nearest"] == pytest.approx(separations[np.abs(separations - 800).argmin()])
     assert (row["catalogue_min"], row["catalogue_max"]) == pytest.approx((separations.min(), separations.max()))
+
+
+def test_no_disk_is_a_share_counts_in_quantiles_and_what_is_not_measured_is_left_out(target):
+    table = read_matchings(target.matchings, "continuum")[0]
+    table["selected"][:20] = 1
+    table["selected"][20:] = 0
+    sizes = table["parameter_value"].sel(parameter="disk_size_primary_au").values[:20]
+    known = sizes[np.isfinite(sizes)]
+    row = estimate_of([table], "l1", "disk_size_primary_au", None)
+    assert row["share_without_disk"] == pytest.approx((known == 0).mean())
+    assert (row["n_images"], row["n_unknown"]) == (known.size, np.isnan(sizes).sum())
+    assert row["median"] == pytest.approx(np.quantile(known, 0.5, method="averaged_inverted_cdf"))
+    assert estimate_of([table], "l1", "mass_msun", None)["share_without_disk"] is None
 
 
 def test_without_a_truth_nothing_is_made_up(target, settings, tmp_path):

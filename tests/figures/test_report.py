@@ -14,7 +14,7 @@ from simanalogues.figures.pictures import caption_of
 from simanalogues.figures.report import FIGURES, write_report
 from simanalogues.figures.timings import time_per_rule
 
-SECTIONS = ("warnings", "estimate", "matches", "moments", "evolution", "agreement", "galleries", "distances")
+SECTIONS = ("warnings", "estimate", "matches", "moments", "evolution", "systems", "agreement", "galleries", "distances")
 SECTIONS += ("orientation", "cone", "catalogue", "observation", "time", "versions", "config")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -54,9 +54,10 @@ def written(target, settings, folder, config=None):
     files = figures | {"estimates": folder / "estimates.json", "matchings": target.matchings}
     files["agreement"] = folder / "agreement.json"
     files |= {"observations": list(target.observations.values()), "snapshots": target.snapshots, "views": target.views}
+    files["catalogue"] = target.catalogue
     run = {
         "target": "mock",
-        "config": config or {"images": {"temperature": "analytic"}},
+        "config": {"temperatures": {"method": "analytic"}} | (config or {}),
         "settings": settings,
         "not_taken": {"A": {30: "incomplete: sink_00030.csv is missing"}},
         "benchmarks": [folder / "benchmarks", folder / "none"],
@@ -85,6 +86,26 @@ def test_the_page_says_what_was_skipped_what_was_measured_and_what_to_beware_of(
         assert text in page
     for text in ("12.5 s", "The catalogue holds 2 simulations (A, E)", "Dust temperatures are analytic", "800"):
         assert text in page
+
+
+def test_the_page_says_what_limits_the_catalogue_and_shows_every_simulation(target, settings, tmp_path):
+    page = written(target, settings, tmp_path)
+    assert "Photon noise of the dust temperatures, median: A 1.2 %" in page
+    assert "No disk of two cells or more is seen about the primary in simulation A (5 of 10 outputs)" in page
+    section = page[page.index('<section id="systems"') : page.index('<section id="agreement"')]
+    assert section.count("<img ") == 1 and "Grey lines: periastra" in section
+    assert "<p>Priors" not in page
+
+
+def test_priors_stand_at_the_top_of_the_page(target, settings, tmp_path, monkeypatch):
+    monkeypatch.setattr("simanalogues.figures.report.priors_in_words", lambda priors: "Priors: Class 0.")
+    page = written(target, settings, tmp_path)
+    assert page.index("<p>Priors: Class 0.</p>") < page.index('<section id="warnings"')
+
+
+def test_temperatures_of_photons_need_no_warning(target, settings, tmp_path):
+    page = written(target, settings, tmp_path, config={"temperatures": {"method": "monte_carlo"}})
+    assert "Dust temperatures are analytic" not in page
 
 
 def test_a_truth_that_the_catalogue_does_not_hold_is_said(target, settings, tmp_path):

@@ -1,11 +1,15 @@
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
 from scipy.spatial.distance import cdist
 
-from simanalogues.errors import CatalogueEmpty, EmbeddingMismatch
+from simanalogues.errors import CatalogueEmpty, ConfigError, EmbeddingMismatch, InputMissing
 from simanalogues.matching.match import best_matches, match
+from simanalogues.matching.names import PARAMETERS, require_parameters
+from simanalogues.schema.contract import KINDS
 from simanalogues.schema.files import read_dataset, write_dataset
 
 SETTINGS = {
@@ -14,6 +18,8 @@ SETTINGS = {
     "n_best": 5,
     "weights": "equal",
     "as_printed": False,
+    "parameters": ["mass_msun", "mass_primary_msun", "separation_au", "disk_size_primary_au"],
+    "priors": {},
 }
 TARGET = {"primary": [10.0, 1 / 3600], "secondary": [10.0, 0.0], "distance_pc": 200.0, "separation_error_au": 5.0}
 ORIGIN = {"backbone": "VGG16", "feature": "grid", "weights_digest": "abc", "noise": "match", "flux": "peak"}
@@ -51,28 +57,44 @@ def write_observation(path, features, **attrs):
     return str(path)
 
 
-def write_snapshots(path, simulation, outputs):
-    n = len(outputs)
+def write_catalogue(path, simulation, outputs):
+    """All variables of a catalogue are 1 but for those that the tests look at."""
+    n, sizes = len(outputs), {"output": len(outputs), "star": 2, "xyz": 3, "shell": 2, "edge": 3}
+    dataset = xr.Dataset(
+        {
+            name: (variable.dims, np.ones([sizes[dim] for dim in variable.dims]))
+            for name, variable in KINDS["catalogue"].items()
+        },
+        coords={"star": ["primary", "secondary"], "xyz": ["x", "y", "z"]},
+        attrs={"simulation": simulation},
+    )
     mass = np.stack([outputs, np.full(n, 2.0)], axis=1).astype(float)
-    star = {name: (("output", "star"), mass) for name in ("mass_msun", "age_kyr", "accretion_msun_per_yr")}
+    dataset["output"] = ("output", np.array(outputs))
+    dataset["time_kyr"] = ("output", np.array(outputs, dtype=float))
+    dataset["skipped"] = ("output", np.array([""] * n, dtype=object))
+    dataset["separation_au"] = ("output", 250.0 + 10 * np.array(outputs))
+    dataset["disk_size_au"] = (("output", "star"), np.where(mass == 2, np.nan, 10 * mass))
+    for name in ("mass_msun", "age_kyr", "accretion_msun_per_yr", "luminosity_lsun"):
+        dataset[name] = (("output", "star"), mass)
+    write_dataset(dataset, "catalogue", path)
+    return str(path)
+
+
+def write_views(path, simulation, outputs):
+    n = len(outputs)
+    classes = np.array([["0", "I", "I", "II"]] * n, dtype=object)
     dataset = xr.Dataset(
         {
             "output": ("output", np.array(outputs)),
-            "time_kyr": ("output", np.array(outputs, dtype=float)),
-            "skipped": ("output", np.array([""] * n, dtype=object)),
-            "n_sinks": ("output", np.full(n, 2)),
-            "star_id": (("output", "star"), np.ones((n, 2), int)),
-            "luminosity_lsun": (("output", "star"), mass),
-            "position_au": (("output", "star", "xyz"), np.zeros((n, 2, 3))),
-            "velocity_kms": (("output", "star", "xyz"), np.zeros((n, 2, 3))),
-            "separation_au": ("output", 250.0 + 10 * np.array(outputs)),
-            "orbital_angular_momentum_au_kms": (("output", "xyz"), np.zeros((n, 3))),
-            **star,
+            "orbital_plane_angle_deg": (("output", "view"), np.tile([10.0, 20.0, 30.0, 40.0], (n, 1))),
+            "orbital_inclination_deg": (("output", "view"), np.tile([80.0, 70.0, 60.0, 50.0], (n, 1))),
+            "disk_inclination_deg": (("output", "view", "star"), np.ones((n, N_VIEWS, 2))),
+            "evolutionary_class": (("output", "view"), classes),
         },
-        attrs={"simulation": simulation, "box_au": 1e4},
+        coords={"star": ["primary", "secondary"]},
+        attrs={"simulation": simulation},
     )
-    dataset = dataset.assign_coords(star=["primary", "secondary"], xyz=["x", "y", "z"])
-    write_dataset(dataset, "snapshots", path)
+    write_dataset(dataset, "system_views", path)
     return str(path)
 
 
@@ -82,14 +104,16 @@ def catalogue(tmp_path):
     features = {"A": rng.random((3 * N_VIEWS, N_FEATURES)), "B": rng.random((2 * N_VIEWS, N_FEATURES))}
     outputs = {"A": [1, 2, 3], "B": [7, 8]}
     embeddings = [write_embedding(tmp_path / f"{s}.nc", s, outputs[s], features[s]) for s in "AB"]
-    snapshots = [write_snapshots(tmp_path / f"{s}_snapshots.nc", s, [*outputs[s], 20]) for s in "AB"]
+    systems = [write_catalogue(tmp_path / f"{s}_systems.nc", s, [*outputs[s], 20]) for s in "AB"]
+    systems += [write_views(tmp_path / f"{s}_views.nc", s, [*outputs[s], 20]) for s in "AB"]
     query = rng.random((2, N_FEATURES))
-    return embeddings, write_observation(tmp_path / "observation.nc", query), snapshots, features, query
+    return embeddings, write_observation(tmp_path / "observation.nc", query), systems, features, query
 
 
 def matched(catalogue, tmp_path, **changes):
-    embeddings, observation, snapshots, _, _ = catalogue
-    inputs = {"embeddings": embeddings, "observation": observation, "snapshots": snapshots}
+    embeddings, observation, systems, _, _ = catalogue
+    inputs = {"embeddings": embeddings, "observation": observation}
+    inputs |= {"catalogue": systems[:2], "system_views": systems[2:]}
     match(inputs, names=NAMES, target=TARGET, settings=SETTINGS | changes, destination=tmp_path / "m.nc")
     return read_dataset(tmp_path / "m.nc", "matching")
 
@@ -197,3 +221,116 @@ def test_images_that_were_cropped_in_another_way_are_refused(catalogue, tmp_path
         matched(([alike, other], observation, *catalogue[2:]), tmp_path)
     with pytest.raises(EmbeddingMismatch, match="with crop_x_au = None, the observation with crop_x_au = 0.0"):
         matched((catalogue[0], observation, *catalogue[2:]), tmp_path)
+
+
+def test_images_outside_a_prior_keep_their_distance_and_take_no_part(catalogue, tmp_path):
+    everyone = matched(catalogue, tmp_path)
+    result = matched(catalogue, tmp_path, priors={"mass_primary_msun": [2, 7], "orbital_plane_angle_deg": [None, 30]})
+    inside = result["output"].isin([2, 3, 7]).values & (result["view"].values < 3)
+    np.testing.assert_array_equal(result["in_prior"], inside)
+    np.testing.assert_array_equal(result["distance_value"], everyone["distance_value"])
+    assert np.isnan(result["z_score"].values[~inside]).all()
+    assert (result["rank"].values[~inside] > inside.sum()).all()
+    assert (result["selected"].values[~inside] == 0).all()
+    assert (result["weight"].values[~inside] == 0).all()
+    assert float(result["weight"].sum()) == pytest.approx(1)
+    np.testing.assert_allclose(np.nanmean(result["z_score"].values[inside], axis=0), 0, atol=1e-12)
+    assert json.loads(result.attrs["priors"]) == {"mass_primary_msun": [2, 7], "orbital_plane_angle_deg": [None, 30]}
+
+
+def test_a_prior_on_the_class_is_a_list_of_classes(catalogue, tmp_path):
+    result = matched(catalogue, tmp_path, priors={"evolutionary_class": ["0", "II"]})
+    np.testing.assert_array_equal(result["in_prior"], result["view"].isin([0, 3]))
+
+
+def test_what_is_not_known_is_outside_and_counted(catalogue, tmp_path):
+    result = matched(catalogue, tmp_path, priors={"disk_size_primary_au": [0, None]})
+    np.testing.assert_array_equal(result["in_prior"], result["output"] != 2)
+    assert result.attrs["unknown_in_priors"] == N_VIEWS
+    counts = {"n_images": 20, "n_images_in_priors": 16, "n_outputs": 5, "n_outputs_in_priors": 4}
+    assert {name: result.attrs[name] for name in counts} == counts
+
+
+def test_outside_of_priors_an_image_ranks_after_those_without_a_distance_and_is_not_listed(catalogue, tmp_path):
+    zero = write_embedding(tmp_path / "zero.nc", "B", [20], np.zeros((N_VIEWS, N_FEATURES)))
+    result = matched(
+        ([*catalogue[0], zero], *catalogue[1:]), tmp_path, priors={"mass_primary_msun": [8, 20]}, n_best=20
+    )
+    order = result["rank"].sel(distance="cosine").values.argsort()
+    np.testing.assert_array_equal(np.sort(result["output"].values[order[:N_VIEWS]]), [8] * N_VIEWS)
+    np.testing.assert_array_equal(result["output"].values[order[N_VIEWS : 2 * N_VIEWS]], [20] * N_VIEWS)
+    best_matches(tmp_path / "m.nc", tmp_path / "best.csv")
+    assert set(pd.read_csv(tmp_path / "best.csv")["output"]) == {8, 20}
+
+
+def test_the_fallback_is_of_the_images_inside_of_priors(catalogue, tmp_path):
+    result = matched(catalogue, tmp_path, cut_sigma=50.0, priors={"mass_primary_msun": [7, None]})
+    assert result["selected"].sum("image").values.tolist() == [5] * 5
+    assert (result["selected"].values[result["in_prior"].values == 0] == 0).all()
+
+
+def test_weights_of_outputs_are_by_time_before_any_prior(catalogue, tmp_path):
+    everyone = matched(catalogue, tmp_path, weights="time")["weight"].values
+    result = matched(catalogue, tmp_path, weights="time", priors={"mass_primary_msun": [2, 7]})
+    inside = result["in_prior"].values == 1
+    np.testing.assert_allclose(result["weight"].values[inside], everyone[inside] / everyone[inside].sum())
+
+
+def test_an_image_that_the_catalogue_lacks_is_named(catalogue, tmp_path):
+    late = write_embedding(tmp_path / "late.nc", "A", [99], np.ones((N_VIEWS, N_FEATURES)))
+    with pytest.raises(InputMissing, match="catalogue of 'A' has no view 0 of output 99 .4 images"):
+        matched(([*catalogue[0], late], *catalogue[1:]), tmp_path)
+
+
+def test_every_parameter_that_can_be_named_is_in_the_table_with_its_unit(catalogue, tmp_path):
+    names = [name for name in PARAMETERS if name not in ("bolometric_temperature_k", "bolometric_luminosity_lsun")]
+    names.remove("evolutionary_class")
+    result = matched(catalogue, tmp_path, parameters=names)
+    assert result["parameter"].values.tolist() == [*(name for name in names if name != "time_kyr"), "time_kyr"]
+    units = dict(zip(result["parameter"].values, result["parameter_units"].values, strict=True))
+    assert units["accretion_primary_msun_per_yr"] == "Msun yr-1"
+    assert (units["eccentricity"], units["orbital_plane_angle_deg"], units["luminosity_lsun"]) == ("1", "deg", "Lsun")
+    of_view = result["parameter_value"].sel(parameter="orbital_plane_angle_deg").values
+    np.testing.assert_allclose(of_view, np.tile([10.0, 20.0, 30.0, 40.0], 5))
+
+
+def test_priors_that_leave_nothing_say_which_removes_what(catalogue, tmp_path):
+    with pytest.raises(CatalogueEmpty, match=r"mass_primary_msun in \[90, None\] leaves 0 of 20 \(catalogue: 1 to 8\)"):
+        matched(catalogue, tmp_path, priors={"mass_primary_msun": [90, None], "evolutionary_class": ["I"]})
+
+
+def test_the_norms_of_eq_12_are_of_the_images_that_take_part(catalogue, tmp_path):
+    distances = ["cosine", "euclidean", "cosine_euclidean"]
+    result = matched(catalogue, tmp_path, distances=distances, priors={"mass_primary_msun": [7, 8]})
+    values = result["distance_value"].to_pandas()
+    norms = values[result["in_prior"].values == 1].max()
+    np.testing.assert_allclose(
+        values["cosine_euclidean"],
+        (values[["cosine", "euclidean"]] / norms[["cosine", "euclidean"]]).pow(2).sum(axis=1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("block", "message"),
+    [
+        ({"parameters": ["mass"]}, "matching.parameters: no parameter is called 'mass': choose from mass_msun"),
+        ({"priors": {"age": [1, 2]}}, "matching.priors: no parameter is called 'age'"),
+        ({"priors": {"evolutionary_class": ["0"]}}, "'evolutionary_class' comes from spectra: set `spectra"),
+        ({"priors": {"age_primary_kyr": [5]}}, r"age_primary_kyr is \[5\]: expected \[lowest, highest\]"),
+        ({"priors": {"age_primary_kyr": [5, 1]}}, "expected .lowest, highest"),
+        ({"priors": {"age_primary_kyr": [5, "old"]}}, "expected .lowest, highest"),
+    ],
+)
+def test_a_parameter_or_prior_that_cannot_be_is_refused(block, message):
+    with pytest.raises(ConfigError, match=message):
+        require_parameters({"parameters": [], "priors": {}} | block, with_spectra=False)
+
+
+def test_a_class_that_is_none_is_refused():
+    with pytest.raises(ConfigError, match="expected a list of 0, I, II, III"):
+        require_parameters({"parameters": [], "priors": {"evolutionary_class": ["IV"]}}, with_spectra=True)
+
+
+def test_a_class_is_no_number_to_estimate():
+    with pytest.raises(ConfigError, match="'evolutionary_class' is no number .*bolometric_temperature_k"):
+        require_parameters({"parameters": ["evolutionary_class"], "priors": {}}, with_spectra=True)

@@ -44,7 +44,7 @@ def seen_in_square(model, micron, *, n_pixels, **share):
 def test_a_spectrum_by_radmc3d_is_met_with_its_own_rays(reference_model, published):
     micron, flux = published
     counts = bright(micron, flux) & ~((micron > LEAP_MICRON[0]) & (micron < LEAP_MICRON[1]))
-    found = seen_in_square(reference_model, micron, n_pixels=100, largest_share=np.inf)
+    found = seen_in_square(reference_model, micron, n_pixels=100, largest_change=np.inf)
     np.testing.assert_allclose(found[counts], flux[counts], rtol=3e-3)
 
 
@@ -57,15 +57,15 @@ def test_finer_rays_change_the_mid_infrared_alone(reference_model, published):
     np.testing.assert_allclose(found[mid], flux[mid], rtol=0.12)
 
 
-def test_bright_pixels_are_divided_enough(reference_model):
+def test_pixels_are_divided_enough(reference_model):
     n_obs, _, ups = axes_of(*VIEWS)
     aperture = aperture_of(n_obs, ups, radius_au=2000.0)
     coarse, fine = (
         spectra_of_model(reference_model, aperture, MICRON, EngineOptions(threads=2), **share).flux
-        for share in ({}, {"largest_share": 3e-5})
+        for share in ({}, {"largest_change": 3e-6})
     )
     counts = bright(MICRON, fine)
-    np.testing.assert_allclose(coarse[counts], fine[counts], rtol=0.02)
+    np.testing.assert_allclose(coarse[counts], fine[counts], rtol=3e-3)
 
 
 @pytest.mark.parametrize("background_k", [0.0, T_CMB_K])
@@ -83,9 +83,9 @@ def test_both_engines_agree_with_the_same_rays(
         constants=CONSTANTS_OF_PLANCK_FUNCTION,
     )
     theirs = radmc3d_spectra.render_radmc3d_spectra(reference_directory, aperture, MICRON, options)
-    ours = spectra_of_model(reference_model, aperture, MICRON, options, largest_share=np.inf)
+    ours = spectra_of_model(reference_model, aperture, MICRON, options, largest_change=np.inf)
     counts = bright(MICRON, ours.flux)
-    np.testing.assert_allclose(theirs.flux[counts], ours.flux[counts], rtol=0.02)
+    np.testing.assert_allclose(theirs.flux[counts], ours.flux[counts], rtol=3e-3)
     # RADMC-3D adds the dust before a star, over the star's own disc, to what it says of the star.
     shines = counts & (ours.stellar_flux > 0.01 * ours.flux)
     np.testing.assert_allclose(theirs.stellar_flux[shines], ours.stellar_flux[shines], rtol=0.02)
@@ -106,7 +106,7 @@ def test_both_engines_give_one_luminosity(executable, reference_directory):
         for engine in ("radmc3d", "builtin")
     )
     per_log = [(flux / MICRON).sum(axis=1) for flux in (theirs, ours)]
-    np.testing.assert_allclose(*per_log, rtol=0.02)
+    np.testing.assert_allclose(*per_log, rtol=0.03)
 
 
 def test_radmc3d_leaves_out_a_star_beside_the_aperture(executable, reference_directory, reference_model):

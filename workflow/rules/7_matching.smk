@@ -7,7 +7,8 @@ rule match:
     input:
         embeddings=embeddings_of_network,
         observation="results/{target}/embedding/{preparation}/{network}/{tracer}/observation.nc",
-        snapshots=snapshots_of_target,
+        catalogue=catalogues(),
+        system_views=expand("results/{{target}}/catalogue/{simulation}.nc", simulation=config["simulations"]),
     output:
         matching="results/{target}/matching/{preparation}/{network}/{tracer}.nc",
         best="results/{target}/matching/{preparation}/{network}/{tracer}.csv",

@@ -171,6 +171,27 @@ rule plot_evolution:
         "../../scripts/plot_evolution.py"
 
 
+rule plot_systems:
+    """The catalogue of one simulation against time. Wildcards: simulation."""
+    input:
+        catalogue="results/shared/catalogue/{simulation}.nc",
+    output:
+        pdf="results/shared/catalogue/figures/{simulation}.pdf",
+        png=report(
+            "results/shared/catalogue/figures/{simulation}.png", caption="../report/systems.rst", category="catalogue"
+        ),
+    log:
+        "logs/shared/plot_systems/{simulation}.log",
+    benchmark:
+        "results/shared/benchmarks/plot_systems/{simulation}.tsv"
+    conda:
+        "../../envs/pipeline.yaml"
+    params:
+        code=source_digest("figures"),
+    script:
+        "../../scripts/plot_systems.py"
+
+
 rule plot_distance_distributions:
     """Distances of all images per network and distance, with the cut (paper Fig. 5). Wildcards: target, tracer."""
     input:
@@ -270,6 +291,7 @@ rule write_report:
         agreement="results/{target}/agreement.json",
         matchings=matchings_of_target,
         observations=observations_of_target,
+        catalogue=catalogues(),
         snapshots=snapshots_of_target,
         views=views_of_target,
     output:

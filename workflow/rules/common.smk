@@ -9,6 +9,7 @@ sys.path.insert(0, SOURCE)
 
 from simanalogues.environment import share_with_jobs
 from simanalogues.errors import SimAnaloguesError
+from simanalogues.matching.names import require_parameters
 from simanalogues.plan import Plan
 from simanalogues.preflight import require_inputs
 from simanalogues.provenance import code_digest
@@ -23,6 +24,7 @@ RESOURCES = Path(workflow.basedir) / "resources"
 
 try:
     config.update(validated(config, SCHEMA))
+    require_parameters(config["matching"], with_spectra=config["spectra"]["render"])
     plan = Plan(config, Path("results/shared/listing"), is_driver=workflow.is_main_process)
     if workflow.is_main_process and not workflow.dryrun:
         plan.write_listings()

@@ -56,6 +56,11 @@ def spectra_of_simulation(wildcards):
     return [f"{folder}/{chunk}.nc" for chunk in plan.chunks(wildcards.simulation)]
 
 
+def catalogues():
+    """The catalogue of every simulation."""
+    return expand("results/shared/catalogue/{simulation}.nc", simulation=config["simulations"])
+
+
 def spectrum_settings():
     """The spectra block, with what of the images block the engine reads."""
     of_engine = {key: config["images"][key] for key in ("engine", "executable", "sub_pixels")}

@@ -137,6 +137,7 @@ def figures_of_report(wildcards):
         "gallery": galleries_of_target(wildcards),
         "moment_maps": [f"{figures}/moment_maps.png"] if moment1_tracers(wildcards) else [],
         "evolution": [f"{figures}/evolution.png"],
+        "systems": expand("results/shared/catalogue/figures/{simulation}.png", simulation=config["simulations"]),
         "usable": [f"{figures}/usable.png"],
     }
 

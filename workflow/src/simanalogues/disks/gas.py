@@ -54,7 +54,7 @@ def gas_about(cells: Cells, *, position_au: np.ndarray, velocity_kms: np.ndarray
     """
     relative_au = cells.position_cm / AU_CM - position_au
     near = np.flatnonzero(np.einsum("ij,ij->i", relative_au, relative_au) < reach_au**2)
-    width_cm = cells.box_cm / 2.0 ** cells.level[near]
+    width_cm = np.ldexp(cells.box_cm, -cells.level[near].astype(np.int32))
     return Gas(
         position_au=relative_au[near],
         velocity_kms=cells.velocity_cm_s[near] / KMS_CM_S - velocity_kms,
@@ -65,5 +65,6 @@ def gas_about(cells: Cells, *, position_au: np.ndarray, velocity_kms: np.ndarray
 
 def cell_at_star_au(gas: Gas) -> float:
     """Width of the cell that holds the star, the smallest if it is on a wall; NaN if there is none."""
-    holds = np.abs(gas.position_au).max(axis=1, initial=0.0) <= gas.width_au / 2 * (1 + WALL_TOLERANCE)
+    half_au = gas.width_au / 2 * (1 + WALL_TOLERANCE)
+    holds = np.logical_and.reduce([np.abs(along) <= half_au for along in gas.position_au.T])
     return float(gas.width_au[holds].min()) if holds.any() else np.nan

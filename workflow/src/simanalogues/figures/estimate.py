@@ -1,43 +1,36 @@
 """Stacked histograms of the parameters of the selected images, with their density (paper Fig. 7)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from simanalogues.figures.labels import distance_name, estimated, lower_bound, parameter_label, shown_distance
+from simanalogues.figures.labels import (
+    distance_name,
+    estimated,
+    lower_bound,
+    parameter_label,
+    shown_distance,
+)
 from simanalogues.figures.matchings import (
     Sample,
-    is_selected,
     merged,
     parameters_of,
     read_matchings,
-    sample_of,
     units_of,
 )
+from simanalogues.figures.panel import Panel, panel_of
 from simanalogues.figures.statistics import bandwidth, effective_number, reflected_density, weighted_quantile
 from simanalogues.figures.style import SELECTED, TRUTH, colour_of, figure_to, hatch_of
 from simanalogues.schema.files import read_dataset
 
-N_BINS = 16
 N_DENSITY = 400
 COLUMNS = 3
-
-
-@dataclass(frozen=True)
-class Panel:
-    """What one panel shows: the selections of the networks, the catalogue, the bound, and the bins, shape (n + 1,)."""
-
-    selections: list[Sample]
-    catalogue: Sample
-    lower: float
-    edges: np.ndarray
-    at_zero: bool
 
 
 def plot_estimate(
@@ -57,70 +50,74 @@ def plot_estimate(
     tables = read_matchings(matchings, observed["tracer"])
     distance = shown_distance(settings, observed["tracer"])
     parameters = estimated(parameters_of(tables[0]))
-    n_rows = -(-(len(parameters) + 1) // COLUMNS)
-    with figure_to(pdf, png, width_in=11.0, height_in=0.4 + 3.1 * n_rows) as figure:
+    n_rows = -(-len(parameters) // COLUMNS)
+    with figure_to(pdf, png, width_in=11.0, height_in=1.2 + 3.1 * n_rows) as figure:
         axes = figure.subplots(n_rows, COLUMNS, squeeze=False).ravel()
         for axis, parameter in zip(axes, parameters, strict=False):
             lower = lower_bound(parameter, observed["projected_separation_au"])
-            draw_parameter(axis, panel_of(tables, distance, parameter, lower))
-            draw_truth(axis, settings["truth"].get(parameter))
+            panel = panel_of(tables, distance, parameter, lower)
+            draw_parameter(axis, panel)
+            draw_truth(axis, panel, settings["truth"].get(parameter))
             axis.set_xlabel(parameter_label(parameter, units_of(tables[0], parameter)))
             axis.set_ylabel("fraction of the selected weight")
         for axis in axes[len(parameters) :]:
             axis.set_axis_off()
-        draw_legend(axes[len(parameters)], tables, settings)
-
-
-def panel_of(tables: list[xr.Dataset], distance: str, parameter: str, lower: float) -> Panel:
-    """Samples of a parameter, and bins that span the catalogue from no lower than the bound."""
-    catalogue = sample_of(tables[0], parameter)
-    selections = [sample_of(table, parameter, is_selected(table, distance)) for table in tables]
-    first, last = catalogue.values.min(initial=np.inf), catalogue.values.max(initial=-np.inf)
-    if not np.isfinite([first, last]).all():
-        first, last = lower, lower + 1.0
-    margin = 0.05 * (last - first) or 0.05 * abs(last) or 1.0
-    # A size of exactly 0 says that there is none, which no smooth density can show: it is a bar of its own.
-    at_zero = parameter.startswith("disk_size") and bool((catalogue.values == 0).any())
-    return Panel(
-        selections, catalogue, lower, np.linspace(max(lower, first - margin), last + margin, N_BINS + 1), at_zero
-    )
+        draw_legend(figure, tables, settings)
 
 
 def draw_parameter(axis: Axes, panel: Panel) -> None:
     """Range and outline of the catalogue, stacked bars, density, and the intervals as a bar above."""
     sample = merged(panel.selections)
-    values, weights = panel.catalogue.values, panel.catalogue.weights
-    axis.axvspan(values.min(), values.max(), color="0.94", zorder=0)
-    axis.hist(values, panel.edges, weights=weights / weights.sum(), histtype="step", color="0.55", linewidth=1.0)
+    draw_catalogue(axis, panel)
+    if panel.unknown:
+        text = f"{panel.unknown} images: not measured"
+        axis.text(0.98, 0.9, text, transform=axis.transAxes, ha="right", va="top", fontsize=7.5)
     if sample.weights.sum() == 0:
         axis.text(0.5, 0.5, "nothing measured", transform=axis.transAxes, ha="center")
         return
     draw_stack(axis, panel, sample.weights.sum())
-    smooth = sample.values > 0 if panel.at_zero else np.ones(sample.values.size, dtype=bool)
-    if sample.weights[smooth].sum() > 0:
-        kept = Sample(sample.values[smooth], sample.weights[smooth], sample.outputs[smooth])
-        share = kept.weights.sum() / sample.weights.sum()
-        at, density = density_of(kept, panel.edges, panel.lower)
-        axis.plot(at, density * share * np.diff(panel.edges)[0], color="black", linewidth=1.4)
-    draw_intervals(axis, sample)
+    smooth = panel.smooth(sample)
+    if smooth.weights.sum() > 0:
+        at, density = density_of(smooth, panel.edges, panel.lower)
+        share = smooth.weights.sum() / sample.weights.sum()
+        axis.plot(at, density * share * panel.width, color="black", linewidth=1.4)
+    draw_intervals(axis, panel, sample)
+
+
+def draw_catalogue(axis: Axes, panel: Panel) -> None:
+    """Grey: where the catalogue has values, and how its weight is spread."""
+    smooth, total = panel.smooth(panel.catalogue), panel.catalogue.weights.sum()
+    if total == 0:
+        return
+    if smooth.values.size:
+        axis.axvspan(smooth.values.min(), smooth.values.max(), color="0.94", zorder=0)
+        outline = {"histtype": "step", "color": "0.55", "linewidth": 1.0}
+        axis.hist(smooth.values, panel.edges, weights=smooth.weights / total, **outline)
+    if panel.apart:
+        share = panel.share_apart(panel.catalogue, total)
+        axis.bar(panel.place(0.0), share, panel.width, fill=False, edgecolor="0.55", linewidth=1.0)
 
 
 def draw_stack(axis: Axes, panel: Panel, total: float) -> None:
-    """The networks' histograms on top of one another; zeros that stand apart are left of the axis' first bin."""
-    width = np.diff(panel.edges)[0]
-    bottom, bottom_at_zero = np.zeros(panel.edges.size - 1), 0.0
+    """The networks' histograms on top of one another, and apart from them what has no disk."""
+    bottom, bottom_apart = np.zeros(panel.edges.size - 1), 0.0
     for position, sample in enumerate(panel.selections):
-        apart = (sample.values == 0) & panel.at_zero
+        smooth = panel.smooth(sample)
         look = {"color": colour_of(position), "hatch": hatch_of(position), "edgecolor": "white", "linewidth": 0.4}
-        height = np.histogram(sample.values[~apart], panel.edges, weights=sample.weights[~apart])[0] / total
-        axis.bar(panel.edges[:-1], height, width, bottom=bottom, align="edge", **look)
+        height = np.histogram(smooth.values, panel.edges, weights=smooth.weights)[0] / total
+        axis.bar(panel.edges[:-1], height, panel.width, bottom=bottom, align="edge", **look)
         bottom = bottom + height
-        if panel.at_zero:
-            height_at_zero = sample.weights[apart].sum() / total
-            axis.bar(-1.5 * width, height_at_zero, width, bottom=bottom_at_zero, **look)
-            bottom_at_zero += height_at_zero
-    if panel.at_zero:
-        axis.text(-1.5 * width, bottom_at_zero, "none", ha="center", va="bottom", fontsize=7.5)
+        if panel.apart:
+            height_apart = panel.share_apart(sample, total)
+            axis.bar(panel.place(0.0), height_apart, panel.width, bottom=bottom_apart, **look)
+            bottom_apart += height_apart
+    if panel.apart:
+        says = f"no disk\n{100 * bottom_apart:.0f} %"
+        highest = max(bottom_apart, panel.share_apart(panel.catalogue, panel.catalogue.weights.sum()))
+        text = {"ha": "center", "va": "bottom", "fontsize": 7.5, "zorder": 5}
+        axis.text(panel.place(0.0), highest, says, **text, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8})
+        axis.set_xticks([tick for tick in axis.get_xticks() if panel.edges[0] <= tick <= panel.edges[-1]])
+        axis.set_xlim(panel.edges[0] - 5 * panel.width, panel.edges[-1] + 3 * panel.width)
 
 
 def density_of(sample: Sample, edges: np.ndarray, lower: float) -> tuple[np.ndarray, np.ndarray]:
@@ -131,12 +128,11 @@ def density_of(sample: Sample, edges: np.ndarray, lower: float) -> tuple[np.ndar
     return at, reflected_density(at, sample.values, sample.weights, width=width, lower=lower)
 
 
-def draw_intervals(axis: Axes, sample: Sample) -> None:
+def draw_intervals(axis: Axes, panel: Panel, sample: Sample) -> None:
     """Median and the 68 and 90 per cent intervals, from the samples, on a line above the bars."""
-    p05, p16, median, p84, p95 = weighted_quantile(
-        sample.values, sample.weights, np.array([0.05, 0.16, 0.5, 0.84, 0.95])
-    )
-    axis.margins(y=0.2)
+    quantiles = weighted_quantile(sample.values, sample.weights, np.array([0.05, 0.16, 0.5, 0.84, 0.95]))
+    p05, p16, median, p84, p95 = panel.place(quantiles)
+    axis.margins(y=0.45 if panel.apart else 0.2)
     for first, last, thickness in ((p05, p95, 1.2), (p16, p84, 4.0)):
         axis.plot(
             [first, last], [0.95, 0.95], color=SELECTED, linewidth=thickness, transform=axis.get_xaxis_transform()
@@ -144,14 +140,14 @@ def draw_intervals(axis: Axes, sample: Sample) -> None:
     axis.plot(median, 0.95, "o", color="white", markeredgecolor=SELECTED, transform=axis.get_xaxis_transform())
 
 
-def draw_truth(axis: Axes, truth: float | None) -> None:
+def draw_truth(axis: Axes, panel: Panel, truth: float | None) -> None:
     """The true value of a mock observation, where there is one."""
     if truth is not None:
-        axis.axvline(truth, color=TRUTH, linestyle="--", linewidth=1.3)
+        axis.axvline(panel.place(truth), color=TRUTH, linestyle="--", linewidth=1.3)
 
 
-def draw_legend(axis: Axes, tables: list[xr.Dataset], settings: dict) -> None:
-    """What the colours and lines mean, in an empty panel."""
+def draw_legend(figure: Figure, tables: list[xr.Dataset], settings: dict) -> None:
+    """What the colours and lines mean, below the panels."""
     handles: list[Patch | Line2D] = [
         Patch(facecolor=colour_of(i), hatch=hatch_of(i), edgecolor="white", label=table.attrs["network"])
         for i, table in enumerate(tables)
@@ -165,4 +161,4 @@ def draw_legend(axis: Axes, tables: list[xr.Dataset], settings: dict) -> None:
     title = (
         f"{tables[0].attrs['tracer']}, {distance_name(shown_distance(settings, tables[0].attrs['tracer']))} distance"
     )
-    axis.legend(handles=handles, loc="center", title=title, title_fontsize=9.5)
+    figure.legend(handles=handles, loc="outside lower center", ncols=4, title=title, title_fontsize=9.5)

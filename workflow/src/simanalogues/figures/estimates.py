@@ -9,18 +9,20 @@ import numpy as np
 import xarray as xr
 
 from simanalogues.figures.duplicates import distinct_rows, ranked_rows
-from simanalogues.figures.labels import ENSEMBLE, default_network, estimated, shown_distance
+from simanalogues.figures.labels import ENSEMBLE, OF_DISKS, default_network, estimated, shown_distance
 from simanalogues.figures.matchings import (
     Sample,
     distances_of,
     fell_back,
     is_selected,
     merged,
+    n_unknown,
     parameters_of,
     read_matchings,
     sample_of,
     units_of,
 )
+from simanalogues.figures.priors import priors_of
 from simanalogues.figures.statistics import effective_number, percentile_of, weighted_quantile
 
 LEVELS = {"p05": 0.05, "p16": 0.16, "median": 0.5, "p84": 0.84, "p95": 0.95}
@@ -52,6 +54,7 @@ def tabulate_estimates(
         "network": default_network(networks),
         "distances": {table.attrs["tracer"]: shown_distance(settings, table.attrs["tracer"]) for table in tables},
         "units": {name: units_of(tables[0], name) for name in parameters_of(tables[0])},
+        "priors": priors_of(tables[0]),
         "estimates": rows,
         "best": [best for table in tables for best in best_matches(table, settings["min_gap_kyr"])],
     }
@@ -79,7 +82,10 @@ def estimate_rows(tables: list[xr.Dataset], truth: dict[str, float]) -> list[dic
 
 
 def estimate_of(tables: list[xr.Dataset], distance: str, parameter: str, truth: float | None) -> dict:
-    """Estimate of a parameter from the selection of one or more networks; intervals come from the samples."""
+    """Estimate of a parameter from the selection of one or more networks; intervals come from the samples.
+
+    Zeros count in the quantiles; what was not measured counts nowhere but in `n_unknown`.
+    """
     sample = merged([sample_of(table, parameter, is_selected(table, distance)) for table in tables])
     catalogue = sample_of(tables[0], parameter)
     quantiles = weighted_quantile(sample.values, sample.weights, np.array(list(LEVELS.values())))
@@ -87,7 +93,9 @@ def estimate_of(tables: list[xr.Dataset], distance: str, parameter: str, truth: 
     return {
         "units": units_of(tables[0], parameter),
         **{name: _number(value) for name, value in zip(LEVELS, quantiles, strict=True)},
+        "share_without_disk": _share_without_disk(sample, parameter),
         "n_images": int(sample.values.size),
+        "n_unknown": sum(n_unknown(table, parameter, is_selected(table, distance)) for table in tables),
         "n_effective_outputs": _number(effective_number(sample.weights, sample.outputs)),
         "n_systems": len({output.rpartition("/")[0] for output in sample.outputs}),
         "fallback": any(fell_back(table, distance) for table in tables),
@@ -126,6 +134,12 @@ def _beside_truth(sample: Sample, catalogue: Sample, truth: float | None) -> dic
         "nearest": float(catalogue.values[nearest]),
         "nearest_output": str(catalogue.outputs[nearest]),
     }
+
+
+def _share_without_disk(sample: Sample, parameter: str) -> float | None:
+    """Weight of the values of exactly 0; None for what is not of a disk, or without any weight."""
+    total = sample.weights.sum()
+    return float(sample.weights[sample.values == 0].sum() / total) if parameter in OF_DISKS and total > 0 else None
 
 
 def _number(value: float) -> float | None:

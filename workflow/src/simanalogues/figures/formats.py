@@ -19,6 +19,11 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
+def without_disk(row: dict) -> str:
+    """What of an estimate has no disk, for the end of a cell; empty where that is none of it."""
+    return f", {percent(row['share_without_disk'])} without disk" if row["share_without_disk"] else ""
+
+
 def duration(seconds: float) -> str:
     """Seconds below two minutes, else minutes, else hours."""
     if seconds < 120:

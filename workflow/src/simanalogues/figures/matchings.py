@@ -26,14 +26,16 @@ class Sample:
 def read_matchings(paths: Iterable[str | Path], tracer: str | None = None) -> list[xr.Dataset]:
     """Matching tables, of one tracer where it is named, else tracer by tracer in the order in which they come first.
 
-    Of each tracer the baseline `pixels` stands first, then the networks by name.
+    Of each tracer the baseline `pixels` stands first, then the networks by name. Images outside the priors are left
+    out.
 
     Raises
     ------
     InputMissing
         No table is of that tracer.
     """
-    tables = [read_dataset(path, "matching") for path in paths]
+    everything = [read_dataset(path, "matching") for path in paths]
+    tables = [table.isel(image=table["in_prior"].values == 1) for table in everything]
     found = [table for table in tables if tracer is None or table.attrs["tracer"] == tracer]
     if not found:
         raise InputMissing(
@@ -86,6 +88,11 @@ def sample_of(table: xr.Dataset, parameter: str, chosen: np.ndarray | None = Non
     simulations, numbers = table["simulation"].values[kept], table["output"].values[kept]
     outputs = np.array([f"{name}/{number}" for name, number in zip(simulations, numbers, strict=True)], dtype=object)
     return Sample(values[kept], table["weight"].values.astype(float)[kept], outputs)
+
+
+def n_unknown(table: xr.Dataset, parameter: str, chosen: np.ndarray) -> int:
+    """How many of the chosen images have no value of a parameter."""
+    return int((chosen & ~np.isfinite(table["parameter_value"].sel(parameter=parameter).values)).sum())
 
 
 def merged(samples: list[Sample]) -> Sample:

@@ -1,6 +1,7 @@
 """Figures as the report holds them: captions, and PNG files inside the page."""
 
 import base64
+import os
 import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -41,9 +42,11 @@ def caption_of(figure: str) -> list[str]:
 
 
 def title_of(kind: str, png: Path) -> str:
-    """Which of its kind a figure is: its tracer, or network, distance and tracer of a gallery."""
+    """Which of its kind a figure is: its tracer, its simulation, or network, distance and tracer of a gallery."""
     if kind == "gallery":
         return f"{png.parent.name}, {distance_name(png.stem)} distance, {png.parent.parent.name}"
+    if kind == "systems":
+        return f"simulation {png.stem}"
     return png.stem.removeprefix(kind).removeprefix("_")
 
 
@@ -57,6 +60,6 @@ def pictures_of(figures: Mapping[str, Iterable[str | Path]], page: Path) -> dict
         embedded += len(content)
         source = "data:image/png;base64," + base64.b64encode(content).decode()
         if embedded > MOST_EMBEDDED_BYTES:
-            source = path.resolve().relative_to(page.resolve().parent).as_posix()
+            source = Path(os.path.relpath(path.resolve(), page.resolve().parent)).as_posix()
         pictures[kind].append(Picture(title_of(kind, path), source, width, height))
     return pictures

@@ -9,10 +9,12 @@ import yaml
 
 from simanalogues import __version__
 from simanalogues.figures import formats
+from simanalogues.figures.catalogue_notes import notes_of_catalogue
 from simanalogues.figures.labels import parameter_name, plain_units, shown_distances
 from simanalogues.figures.matchings import read_matchings
 from simanalogues.figures.observation_table import observation_facts
 from simanalogues.figures.pictures import caption_of, pictures_of
+from simanalogues.figures.priors import priors_in_words
 from simanalogues.figures.report_tables import agreement_rows, best_table, estimate_table, skipped_outputs
 from simanalogues.figures.timings import time_per_rule
 from simanalogues.figures.warnings_of_run import warnings_of_run
@@ -20,7 +22,17 @@ from simanalogues.provenance import package_versions
 from simanalogues.schema.files import read_dataset
 
 HERE = Path(__file__).parent
-FIGURES = ("moment_maps", "evolution", "estimate", "gallery", "distance_distributions", "orientation", "cone", "usable")
+FIGURES = (
+    "moment_maps",
+    "evolution",
+    "systems",
+    "estimate",
+    "gallery",
+    "distance_distributions",
+    "orientation",
+    "cone",
+    "usable",
+)
 
 
 def write_report(files: Mapping[str, object], *, run: Mapping[str, object], destination: str | Path) -> None:
@@ -30,7 +42,7 @@ def write_report(files: Mapping[str, object], *, run: Mapping[str, object], dest
     ----------
     files
         Lists of PNG files by kind, each of `FIGURES` (`moment_maps` may be empty); the tables `estimates` and
-        `agreement` (JSON); lists of files `matchings`, `observations`, `snapshots` and `views`.
+        `agreement` (JSON); lists of files `matchings`, `observations`, `catalogue`, `snapshots` and `views`.
     run
         `target`, `config`, `settings` (of the figures), `not_taken` ({simulation: {output: reason}}) and `benchmarks`,
         folders of Snakemake's benchmark files.
@@ -64,6 +76,7 @@ def page_content(files: Mapping, run: Mapping, destination: Path) -> dict[str, o
     return about_run(run) | {
         "network": estimates["network"],
         "distances": shown_distances(estimates["distances"]),
+        "priors": priors_in_words(estimates["priors"]),
         "has_truth": any(row["truth"] is not None for row in estimates["estimates"]),
         "estimates": estimate_table(estimates),
         "best": best_table(estimates),
@@ -72,7 +85,8 @@ def page_content(files: Mapping, run: Mapping, destination: Path) -> dict[str, o
         "pictures": pictures_of(pictures, destination),
         "captions": {kind: caption_of(kind) for kind in FIGURES},
         "observations": [(sky.attrs["tracer"], observation_facts(sky, run["settings"])) for sky in observations],
-        "warnings": warnings_of_run(tables, observations, estimates=estimates, config=run["config"]),
+        "warnings": warnings_of_run(tables, observations, estimates=estimates, config=run["config"])
+        + notes_of_catalogue([read_dataset(path, "catalogue") for path in files["catalogue"]]),
         "skipped": skipped_outputs(files["snapshots"], files["views"], run["not_taken"]),
         "n_images": max(table.sizes["image"] for table in tables),
         "n_systems": len({str(name) for table in tables for name in table["simulation"].values}),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from simanalogues.figures.formats import number, number_list, percent, span
+from simanalogues.figures.formats import number, number_list, percent, span, without_disk
 from simanalogues.figures.labels import distance_name, shown_distances
 from simanalogues.figures.records import read_runs
 
@@ -36,7 +36,8 @@ def _as_text(row: dict) -> dict[str, str]:
     truth = "–" if row["truth"] is None else number(row["truth"])
     nearest = "–" if row["nearest"] is None else f"{number(row['nearest'])} ({row['nearest_output'].replace('/', ' ')})"
     return {
-        "interval68": span(row["p16"], row["p84"]),
+        "interval68": span(row["p16"], row["p84"]) + without_disk(row),
+        "images": f"{row['n_images']}" + (f" (+ {row['n_unknown']} unknown)" if row["n_unknown"] else ""),
         "interval90": span(row["p05"], row["p95"]),
         "catalogue": span(row["catalogue_min"], row["catalogue_max"]),
         "truth_text": truth,

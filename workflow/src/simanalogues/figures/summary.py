@@ -5,15 +5,17 @@ import sys
 from pathlib import Path
 
 from simanalogues.errors import InputMissing
-from simanalogues.figures.formats import number, span
+from simanalogues.figures.formats import number, span, without_disk
 from simanalogues.figures.labels import ENSEMBLE, parameter_name, plain_units, shown_distances
+from simanalogues.figures.priors import priors_in_words
 
 N_BEST_SHOWN = 5
 MOST_TRACERS_BY_NETWORK = 2
 
 
 def format_summary(folder: str | Path) -> str:
-    """Where the report is, the best matches of every network, and each parameter beside the catalogue and the truth.
+    """Where the report is, the priors, the best matches of every network, and each parameter beside the catalogue and
+    the truth.
 
     Parameters
     ----------
@@ -31,7 +33,15 @@ def format_summary(folder: str | Path) -> str:
         if not path.is_file():
             raise InputMissing(f"there is no {path}: run snakemake to its end first")
     content = json.loads(table.read_text())
-    lines = [f"Report: {report.resolve()}", "", *best_lines(content), "", *estimate_lines(content)]
+    priors = priors_in_words(content["priors"])
+    lines = [
+        f"Report: {report.resolve()}",
+        *([priors] if priors else []),
+        "",
+        *best_lines(content),
+        "",
+        *estimate_lines(content),
+    ]
     return "\n".join(lines)
 
 
@@ -67,7 +77,7 @@ def _cells(row: dict) -> list[str]:
         parameter_name(row["parameter"]) + (f" ({units})" if units else ""),
         row["tracer"],
         row["network"] + (" *" if row["fallback"] else ""),
-        f"{number(row['median'])} ({span(row['p16'], row['p84'])})",
+        f"{number(row['median'])} ({span(row['p16'], row['p84'])})" + without_disk(row),
         number(row["truth"]),
         span(row["catalogue_min"], row["catalogue_max"]),
         nearest,

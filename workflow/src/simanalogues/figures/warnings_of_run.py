@@ -120,12 +120,12 @@ def _no_threshold(observations: list[xr.Dataset]) -> list[str]:
 
 
 def _physics(config: dict) -> list[str]:
-    if config.get("images", {}).get("temperature", "analytic") != "analytic":
+    if config.get("temperatures", {}).get("method") != "analytic":
         return []
     return [
         "Dust temperatures are analytic: there is no shielding by dust, so disks are too hot inside, and so is what "
         "they shield. On one output RADMC-3D's Monte Carlo was 1.2 times cooler within 50 AU of the stars and 2 times "
-        "at 200 to 400 AU. Take “temperature: mctherm” with RADMC-3D for temperatures from radiative transfer."
+        "at 200 to 400 AU. Take `temperatures: {method: monte_carlo}` for temperatures from radiative transfer."
     ]
 
 

@@ -1,5 +1,6 @@
 """Match the observation to all images of one network and tracer: distances, z-scores, ranks, selection, weights."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -7,9 +8,12 @@ import pandas as pd
 import xarray as xr
 
 from simanalogues.distances.combined import cosine_euclidean, largest
+from simanalogues.errors import InputMissing
 from simanalogues.log import LOGGER
 from simanalogues.matching.collect import LABELS, SAME_ORIGIN, Collected, collect, distances_between_variants
-from simanalogues.matching.parameters import PARAMETERS, parameter_table, raw_weights
+from simanalogues.matching.names import TIME, units_of_parameter
+from simanalogues.matching.parameters import parameter_table, raw_weights
+from simanalogues.matching.priors import unknown_in_priors, within_priors
 from simanalogues.matching.rank import ranks, select, z_scores
 from simanalogues.matching.weights import image_weights
 from simanalogues.schema.files import read_dataset, write_dataset
@@ -23,7 +27,7 @@ def match(inputs: dict, *, names: dict, target: dict, settings: dict, destinatio
     ----------
     inputs
         `embeddings`: files of kind `embedding`, all blocks of all simulations; `observation`: file of kind
-        `embedding_observation`; `snapshots`: files of kind `snapshots`, all chunks of all simulations.
+        `embedding_observation`; `catalogue` and `system_views`: files of these kinds, one per simulation.
     names
         `target`, `tracer`, `network` and `preparation`, kept as attributes.
     target
@@ -34,29 +38,34 @@ def match(inputs: dict, *, names: dict, target: dict, settings: dict, destinatio
     Raises
     ------
     CatalogueEmpty
-        No simulation has a usable image.
+        No simulation has a usable image, or none is inside the priors.
     EmbeddingMismatch
         Observation and images were embedded in different ways.
     """
     observed = read_dataset(inputs["observation"], "embedding_observation")
     collected = collect(list(inputs["embeddings"]), observed)
+    images = images_of(collected.labels, inputs)
+    inside = within_priors(images, settings["priors"])
     distances = as_defined(collected.distances, settings)
-    norms = largest(distances["cosine"].to_numpy()), largest(distances["euclidean"].to_numpy())
-    dataset = scored(_chosen(distances, norms, settings), settings)
-    dataset = dataset.merge(described(collected.labels, inputs["snapshots"], target, settings))
+    norms = tuple(largest(distances.loc[inside, name].to_numpy()) for name in ("cosine", "euclidean"))
+    dataset = scored(_chosen(distances, norms, settings), inside, settings)
+    dataset = dataset.merge(described(images, inside, target, settings))
     variants = _chosen(as_defined(distances_between_variants(observed), settings), norms, settings)
     dataset["variant_distance"] = (("variant", "distance"), variants.to_numpy())
     dataset = dataset.assign_coords(variant=observed["variant"].values)
     dataset.attrs = (
         names | {name: observed.attrs[name] for name in SAME_ORIGIN} | _attributes(dataset, collected, settings)
     )
+    dataset.attrs |= _attributes_of_priors(images, inside, settings["priors"])
     write_dataset(dataset.drop_vars("fell_back"), "matching", destination)
 
 
-def scored(distances: pd.DataFrame, settings: dict) -> xr.Dataset:
-    """Distances with their z-scores, ranks and selection, and which columns fell back to the best."""
-    values = distances.to_numpy()
-    z_score, rank = z_scores(values), ranks(values)
+def scored(distances: pd.DataFrame, inside: np.ndarray, settings: dict) -> xr.Dataset:
+    """Distances with their z-scores, ranks and selection among the images inside the priors, and which columns fell
+    back to the best; outside images rank last, after those inside that have no distance."""
+    values, taking_part = distances.to_numpy(), inside[:, None]
+    z_score = z_scores(np.where(taking_part, values, np.nan))
+    rank = ranks(np.where(taking_part, np.where(np.isnan(values), np.inf, values), np.nan))
     selected, fell_back = select(z_score, rank, cut_sigma=settings["cut_sigma"], n_best=settings["n_best"])
     columns = {"distance_value": values, "z_score": z_score, "rank": rank, "selected": selected.astype(np.int8)}
     variables = {name: (("image", "distance"), column) for name, column in columns.items()}
@@ -64,19 +73,42 @@ def scored(distances: pd.DataFrame, settings: dict) -> xr.Dataset:
     return xr.Dataset(variables, coords={"distance": list(distances.columns)})
 
 
-def described(labels: pd.DataFrame, snapshots: list[str], target: dict, settings: dict) -> xr.Dataset:
-    """Labels, parameters and weight of every image."""
-    table = parameter_table([read_dataset(path, "snapshots") for path in snapshots])
-    outputs = table.loc[pd.MultiIndex.from_frame(labels[["simulation", "output"]])]
-    raw = raw_weights(outputs, pair_of_target(target).separation_au, target["separation_error_au"])
-    weight = image_weights(labels["simulation"].to_numpy(), raw, settings["weights"])
+def images_of(labels: pd.DataFrame, inputs: dict) -> pd.DataFrame:
+    """Row of `parameter_table` for each image.
+
+    Raises
+    ------
+    InputMissing
+        The catalogue lacks an image.
+    """
+    catalogues = [read_dataset(path, "catalogue") for path in inputs["catalogue"]]
+    views = [read_dataset(path, "system_views") for path in inputs["system_views"]]
+    table, wanted = parameter_table(catalogues, views), pd.MultiIndex.from_frame(labels[LABELS])
+    if len(missing := wanted.difference(table.index)):
+        simulation, output, view = missing[0]
+        raise InputMissing(
+            f"the catalogue of '{simulation}' has no view {view} of output {output} ({len(missing)} images are "
+            "missing in all): it is older than the images, run snakemake again"
+        )
+    return table.loc[wanted]
+
+
+def described(images: pd.DataFrame, inside: np.ndarray, target: dict, settings: dict) -> xr.Dataset:
+    """Labels, parameters, weight and place in the priors of every image."""
+    raw = raw_weights(images, pair_of_target(target).separation_au, target["separation_error_au"])
+    labels = images.index.to_frame(index=False)
+    weight = np.zeros(len(images))
+    weight[inside] = image_weights(labels["simulation"].to_numpy()[inside], raw[inside], settings["weights"])
+    kept = [*(name for name in settings["parameters"] if name != TIME), TIME]
+    units = [units_of_parameter(name) for name in kept]
     return xr.Dataset(
         {
             "weight": (("image",), weight),
-            "parameter_value": (("image", "parameter"), outputs[list(PARAMETERS)].to_numpy()),
-            "parameter_units": (("parameter",), np.array(list(PARAMETERS.values()), dtype=object)),
+            "in_prior": (("image",), inside.astype(np.int8)),
+            "parameter_value": (("image", "parameter"), images[kept].to_numpy(dtype=float)),
+            "parameter_units": (("parameter",), np.array(units, dtype=object)),
         },
-        coords={"parameter": list(PARAMETERS), **{name: (("image",), labels[name].to_numpy()) for name in LABELS}},
+        coords={"parameter": kept, **{name: (("image",), labels[name].to_numpy()) for name in LABELS}},
     )
 
 
@@ -86,6 +118,7 @@ def best_matches(matching: str | Path, destination: str | Path) -> None:
     scores = dataset[["distance_value", "z_score", "rank", "selected"]].to_dataframe().reset_index("distance")
     table = scores[["distance", "rank", *LABELS, "distance_value", "z_score", "selected"]]
     table = table.join(dataset["parameter_value"].to_pandas())
+    table = table[dataset["in_prior"].to_pandas().loc[table.index].to_numpy() == 1]
     table = table[table["rank"] <= dataset.attrs["n_best"]].sort_values(["distance", "rank"], kind="stable")
     table.to_csv(destination, index=False, float_format="%.6g")
 
@@ -114,4 +147,18 @@ def _attributes(dataset: xr.Dataset, collected: Collected, settings: dict) -> di
         "negative_features": int(collected.negative),
         "as_printed": int(settings["as_printed"]),
         **{name: settings[name] for name in ("cut_sigma", "n_best", "weights")},
+    }
+
+
+def _attributes_of_priors(images: pd.DataFrame, inside: np.ndarray, priors: dict) -> dict:
+    """The priors and their units as JSON, and how many outputs and images there are and take part."""
+    outputs = images.index.droplevel("view")
+    return {
+        "priors": json.dumps(priors),
+        "prior_units": json.dumps({name: units_of_parameter(name) for name in priors}),
+        "unknown_in_priors": unknown_in_priors(images, priors),
+        "n_images": len(images),
+        "n_images_in_priors": int(inside.sum()),
+        "n_outputs": outputs.nunique(),
+        "n_outputs_in_priors": outputs[inside].nunique(),
     }

@@ -110,6 +110,7 @@ KINDS: dict[str, dict[str, Variable]] = {
         ),
         "rank": Variable(("image", "distance"), "1", "1 is the most similar image"),
         "selected": Variable(("image", "distance"), "1", "1 where the image passes the cut, else 0"),
+        "in_prior": Variable(IMAGE, "1", "1 where the image is inside all priors and takes part, else 0"),
         "weight": Variable(IMAGE, "1", "weight of the image in priors and estimates; sums to 1"),
         "parameter_value": Variable(("image", "parameter"), "1", "system parameters of the image's output"),
         "parameter_units": Variable(("parameter",), "1", "unit of each parameter"),

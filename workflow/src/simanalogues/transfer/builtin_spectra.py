@@ -10,15 +10,16 @@ from simanalogues.models.build import Model
 from simanalogues.models.directory import read_model
 from simanalogues.transfer.aperture import PARSEC_CM, Aperture, Spectra
 from simanalogues.transfer.image_plane import ImagePlane, image_plane_of, smallest_cell_cm, tree_of
-from simanalogues.transfer.march_spectrum import SpectralMedium, column_before, sum_row
+from simanalogues.transfer.march_spectrum import SpectralMedium, column_before
 from simanalogues.transfer.options import EngineOptions
+from simanalogues.transfer.spectral_pixels import sum_row
 from simanalogues.units import planck
 
 # Between levels the source is linear: it is off by (h nu / kT)^2 / 8 x the square of the step, 1e-5 at h nu = 10 kT.
 STEP = 1e-3
 # Dust is dark at short wavelengths where nu B is below this part of its peak.
 DARK = 1e-12
-LARGEST_SHARE = 3e-4
+LARGEST_CHANGE = 3e-5
 # Below this part of the peak of nu F, precision does not count.
 FAINT = 1e-6
 
@@ -36,13 +37,14 @@ def spectra_of_model(
     wavelengths_micron: np.ndarray,
     options: EngineOptions,
     *,
-    largest_share: float = LARGEST_SHARE,
+    largest_change: float = LARGEST_CHANGE,
 ) -> Spectra:
     """Spectra of all views: the dust in the aperture as `render_model` has it, and point stars behind the dust.
 
     Rays no farther apart than the cells they meet, as in images, miss hot dust that is seen through gaps between cells:
     on the reference model by 25 % at 4 micron. So a first pass gives each flux roughly, and in a second one pixels are
-    divided until none holds more than `largest_share` of it.
+    divided until the four quarters of none change it by more than `largest_change` of it. With other pixels to begin
+    with, fluxes there still differ by up to 3 % at one wavelength, and by 1 % over all.
 
     Parameters
     ----------
@@ -54,7 +56,7 @@ def spectra_of_model(
         Ascending, shape (n_wavelengths,).
     options
         `threads`, `background_k` and `constants` count here. The background is taken off the dust.
-    largest_share
+    largest_change
         Infinite for the first pass alone.
 
     Raises
@@ -67,10 +69,10 @@ def spectra_of_model(
     stellar_flux = stellar_flux_of(model, medium, aperture, frequency_hz, options)
     rays = Rays(medium, image_plane_of(aperture.camera, model.octree, sub_pixels=True), aperture, options.threads)
     dust_flux = rays.flux(np.full_like(stellar_flux, np.inf))
-    if np.isfinite(largest_share):
+    if np.isfinite(largest_change):
         power = (dust_flux + stellar_flux) * frequency_hz
         counting = np.maximum(power, FAINT * power.max(axis=1, keepdims=True)) / frequency_hz
-        dust_flux = rays.flux(largest_share * counting)
+        dust_flux = rays.flux(largest_change * counting)
     return Spectra(dust_flux + stellar_flux, stellar_flux)
 
 
@@ -84,7 +86,7 @@ class Rays:
     threads: int
 
     def flux(self, most: np.ndarray) -> np.ndarray:
-        """Flux of the dust at 1 pc with at most `most` of it in a pixel, shape (n_views, n_wavelengths)."""
+        """Flux of the dust at 1 pc, uncertain by `most` in each pixel; both of shape (n_views, n_wavelengths)."""
         plane, camera = self.plane, self.aperture.camera
         radius = self.aperture.radius_cm / camera.pixel_cm * plane.pixel[0]
         flux_of_pixel = (camera.pixel_cm / PARSEC_CM) ** 2

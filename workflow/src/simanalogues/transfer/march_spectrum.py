@@ -1,4 +1,4 @@
-"""Numba kernels of spectra: the flux of an aperture at all wavelengths in one pass of each ray, and light of stars.
+"""Numba kernels of spectra: a ray at all wavelengths in one pass, and the dust before a star.
 
 Grains are of one kind: the depth at every wavelength is the column of dust before a place times the opacity there.
 """
@@ -9,14 +9,10 @@ from typing import NamedTuple
 import numba
 import numpy as np
 
-from simanalogues.transfer.rays import Tree, absorbed_fraction, cross, divide_pixel, enter, is_inside, ray_origin
+from simanalogues.transfer.rays import Tree, absorbed_fraction, cross, enter, is_inside
 
 # What lies behind this depth sends less than a 1e-8th of its light.
 SATURATED = 18.4
-# Pixels on the rim of the aperture are divided so often, and then belong to the side that their middle is on.
-RIM_HALVINGS = 2
-# How much finer than the smallest cell a bright pixel may become.
-BRIGHT_HALVINGS = 5
 
 
 class SpectralMedium(NamedTuple):
@@ -90,74 +86,6 @@ def march_spectrum(
                 hidden += 1
         place = behind
     return False
-
-
-@numba.njit(cache=True, nogil=True)
-def side_of_rim(x: float, y: float, width: float, radius: float) -> int:
-    """Where a square pixel lies: 1 inside a circle about the middle, -1 outside, 0 on its rim."""
-    distance, reach = math.hypot(x, y), 0.5 * math.sqrt(2.0) * width
-    return int(distance + reach <= radius) - int(distance - reach >= radius)
-
-
-@numba.njit(cache=True, nogil=True)
-def add_pixel(
-    medium: SpectralMedium,
-    frame: np.ndarray,
-    pixel: tuple[float, float, float],
-    limits: tuple[int, float, np.ndarray],
-    work: tuple[np.ndarray, np.ndarray],
-    total: np.ndarray,
-) -> None:
-    """Add the mean intensity of a pixel, given as x, y and width, to `total`, by the rule of `pixel_intensity`.
-
-    `limits` are its `coarsest`, the radius of the aperture, and the most that an undivided pixel may add at each
-    wavelength; `work` is overwritten: the stack of pixels and a ray.
-    """
-    coarsest, radius, most = limits
-    pending, ray = work
-    pending[0] = pixel[0], pixel[1], 0.0
-    direction = (frame[1, 0], frame[1, 1], frame[1, 2])
-    n_pending = 1
-    while n_pending > 0:
-        n_pending -= 1
-        x, y, halvings = pending[n_pending]
-        side = side_of_rim(x, y, pixel[2] * 0.5**halvings, radius)
-        divide = side == 0 and halvings < RIM_HALVINGS
-        if not divide:
-            if side < 0 or (side == 0 and math.hypot(x, y) >= radius):
-                continue
-            divide = march_spectrum(medium, ray_origin(frame, x, y), direction, coarsest - int(halvings), ray)
-        if not divide and halvings < max(coarsest, RIM_HALVINGS) + BRIGHT_HALVINGS:
-            divide = np.any(ray[0] * 0.25**halvings > most)
-        if divide:
-            n_pending = divide_pixel(pending, n_pending, (x, y, halvings), pixel[2])
-        else:
-            total += ray[0] * 0.25**halvings
-
-
-@numba.njit(cache=True, nogil=True)
-def sum_row(
-    medium: SpectralMedium,
-    frame: np.ndarray,
-    pixel: tuple[float, int],
-    place: tuple[int, int, float],
-    most: np.ndarray,
-    total: np.ndarray,
-) -> None:
-    """Sum of the intensities of one row of pixels, written to `total`, shape (n_wavelengths,).
-
-    `place` holds the row, the pixels along each side and the radius of the aperture; `pixel` is as in `render_rows`,
-    `most` as in `add_pixel`.
-    """
-    width, coarsest = pixel
-    row, n_pixels, radius = place
-    middle = 0.5 * (n_pixels - 1)
-    height = 4 + 3 * (max(coarsest, RIM_HALVINGS) + BRIGHT_HALVINGS)
-    pending, ray = np.empty((height, 3)), np.empty((2, total.size))
-    total[:] = 0.0
-    for column in range(n_pixels):
-        at = ((column - middle) * width, (row - middle) * width, width)
-        add_pixel(medium, frame, at, (coarsest, radius, most), (pending, ray), total)
 
 
 @numba.njit(cache=True, nogil=True)

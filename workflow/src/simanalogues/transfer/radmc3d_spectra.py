@@ -23,7 +23,8 @@ from simanalogues.transfer.options import EngineOptions
 from simanalogues.transfer.radmc3d import CONSTANTS_OF_PLANCK_FUNCTION, LIGHT_CM_S, read_image, with_node
 from simanalogues.units import RADMC3D_AU_CM, planck
 
-# Rays are a quarter of the cells apart that they meet: as far apart as the cells, they miss gaps between these.
+# Rays are a quarter of the cells apart that they meet: as far apart as the cells, they miss gaps between these. On the
+# reference model a few per cent are left in the mid-infrared; half of that is four times as slow.
 REFINE_CRITERION = 0.25
 POINTS_IN_PIXEL = 16
 

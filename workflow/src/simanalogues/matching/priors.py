@@ -1,0 +1,59 @@
+"""Which images take part: those whose parameters lie in the ranges that the config gives."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from simanalogues.errors import CatalogueEmpty
+from simanalogues.log import LOGGER
+from simanalogues.matching.names import CLASS
+
+
+def within_priors(images: pd.DataFrame, priors: Mapping[str, list]) -> np.ndarray:
+    """Whether each image is inside all priors, boolean, shape (n_images,); what is not known is outside.
+
+    Parameters
+    ----------
+    images
+        Row of `parameter_table` for each image.
+    priors
+        By parameter [lowest, highest], both inclusive and None for no limit; of the Class a list of classes.
+
+    Raises
+    ------
+    CatalogueEmpty
+        No image is left; the message says how many each prior leaves, and the range of the catalogue.
+    """
+    inside = {name: _inside(images[name], limits) for name, limits in priors.items()}
+    both = np.logical_and.reduce(list(inside.values())) if inside else np.ones(len(images), dtype=bool)
+    if not both.any():
+        left = "; ".join(
+            f"{name} in {priors[name]} leaves {kept.sum()} of {len(images)} (catalogue: {_range_of(images[name])})"
+            for name, kept in inside.items()
+        )
+        raise CatalogueEmpty(f"no image is inside matching.priors: {left}. Widen them, or add simulations")
+    if inside:
+        LOGGER.info("%d of %d images are inside the priors", both.sum(), len(images))
+    return both
+
+
+def unknown_in_priors(images: pd.DataFrame, priors: Mapping[str, list]) -> int:
+    """How many images lack a parameter that a prior is on."""
+    unknown = [images[name].isna() | (images[name] == "") for name in priors]
+    return int(np.logical_or.reduce(unknown).sum()) if unknown else 0
+
+
+def _inside(values: pd.Series, limits: list) -> np.ndarray:
+    if values.name == CLASS:
+        return values.isin([str(name) for name in limits]).to_numpy()
+    lowest, highest = (
+        bound if limit is None else limit for limit, bound in zip(limits, (-np.inf, np.inf), strict=True)
+    )
+    return ((values >= lowest) & (values <= highest)).to_numpy()
+
+
+def _range_of(values: pd.Series) -> str:
+    if values.name == CLASS:
+        return ", ".join(sorted(set(values[values != ""].astype(str)))) or "none"
+    return f"{values.min():.4g} to {values.max():.4g}" if values.notna().any() else "not known"
