@@ -68,7 +68,9 @@ SPECTRA: dict[str, Variable] = {
         (*VIEW, "wavelength"), "Jy", "the part of it that comes straight from the stars, through the dust before them"
     ),
     "bolometric_temperature_k": Variable(VIEW, "K", "1.25e-11 K/Hz x the flux-weighted mean frequency"),
-    "bolometric_luminosity_lsun": Variable(VIEW, "Lsun", "4 pi d^2 x the flux over all frequencies"),
+    "bolometric_luminosity_lsun": Variable(
+        VIEW, "Lsun", "4 pi d^2 x the flux over all frequencies; too high where cells are optically thick"
+    ),
     "evolutionary_class": Variable(VIEW, "1", "Class by bolometric temperature: 0, I, II, III; empty without a view"),
 }
 

@@ -15,7 +15,7 @@ from simanalogues.models.stored import grid_variables
 from simanalogues.schema.files import read_dataset, write_dataset
 from simanalogues.temperatures.quality import quality_of
 from simanalogues.temperatures.unreached import filled
-from simanalogues.transfer.mctherm import run_mctherm
+from simanalogues.transfer.mctherm import TIMES_SLOWER, run_mctherm
 from simanalogues.transfer.thermal import Thermal, affordable_photons, run_thermal
 
 COMPRESSED = {"zlib": True, "complevel": 1, "shuffle": True}
@@ -85,7 +85,8 @@ def temperature_of(model: Model, output: int, monte_carlo: MonteCarlo) -> Therma
     (seed,) = np.random.SeedSequence([settings["seed"], output]).generate_state(1).tolist()
     if not model.stars.luminosity_erg_s.sum() > 0:
         return Thermal(np.zeros(model.octree.n_leaves), np.full(model.octree.n_leaves, np.nan), 0)
-    n_photons = settings["n_photons"] or affordable_photons(model, cpu_seconds=settings["cpu_seconds"], seed=seed)
+    cpu_seconds = settings["cpu_seconds"] / (TIMES_SLOWER if settings["method"] == "mctherm" else 1)
+    n_photons = settings["n_photons"] or affordable_photons(model, cpu_seconds=cpu_seconds, seed=seed)
     common = {"threads": monte_carlo.threads, "n_photons": n_photons, "seed": seed}
     if settings["method"] == "mctherm":
         return run_mctherm(model, **common, executable=settings["executable"], scratch=monte_carlo.scratch)
