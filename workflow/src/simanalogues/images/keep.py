@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from simanalogues.errors import ConfigError
-from simanalogues.images.model import temperatures_at, write_model_of
+from simanalogues.images.model import write_model_of
 from simanalogues.models.assemble import Assembly
 from simanalogues.models.field import window_of_field
+from simanalogues.models.stored import temperatures_at
 from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset
 

@@ -8,12 +8,6 @@ from simanalogues.images.gas import gas_of
 from simanalogues.models.assemble import Assembly, model_of
 from simanalogues.models.directory import write_model
 from simanalogues.models.gas_files import write_gas
-from simanalogues.schema.files import read_dataset
-
-
-def temperatures_at(path: str | Path | None) -> xr.Dataset | None:
-    """The file of kind `temperatures` at a path; None for the analytic temperature."""
-    return read_dataset(path, "temperatures") if path else None
 
 
 def write_model_of(

@@ -9,17 +9,17 @@ import numpy as np
 import xarray as xr
 
 from simanalogues.images.maps import Maps, Sky, continuum_of_views, cubes_of_views, moments_of_views
-from simanalogues.images.model import temperatures_at, write_model_of
+from simanalogues.images.model import write_model_of
 from simanalogues.log import LOGGER, progress
 from simanalogues.models.assemble import Assembly
 from simanalogues.models.field import window_of_field
+from simanalogues.models.stored import temperatures_at
 from simanalogues.readers.source import Source
 from simanalogues.schema.contract import MAP_VARIABLES
-from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.files import COMPRESSED, read_dataset, write_dataset
 from simanalogues.sky.seeds import image_rng
 from simanalogues.transfer.engines import EngineOptions
 
-COMPRESSED = {"zlib": True, "complevel": 1, "shuffle": True}
 KEPT_OF_OBSERVATION = ("target", "tracer", "map_kind", "frequency_hz", "pixel_au", "field_au")
 KEPT_OF_LINES = ("first_channel_kms", "channel_kms", "n_channels", "noise_jy_kms_per_beam")
 

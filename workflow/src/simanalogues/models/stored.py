@@ -1,11 +1,14 @@
 """Dust temperatures as files of kind `temperatures` keep them: each output's octree, and a number per leaf."""
 
+from pathlib import Path
+
 import numpy as np
 import xarray as xr
 
 from simanalogues.errors import InputMissing, WindowOutsideBox
 from simanalogues.models.build import Model
 from simanalogues.models.octree import Octree, octree_of_flags
+from simanalogues.schema.files import read_dataset
 from simanalogues.units import AU_CM
 
 
@@ -18,6 +21,11 @@ def grid_variables(octree: Octree) -> dict[str, object]:
         "base_width_au": octree.base_width_cm / AU_CM,
         "n_base": octree.shape[0],
     }
+
+
+def temperatures_at(path: str | Path | None) -> xr.Dataset | None:
+    """The file of kind `temperatures` at a path; None for the analytic temperature."""
+    return read_dataset(path, "temperatures") if path else None
 
 
 def stored_temperature(temperatures: xr.Dataset, output: int) -> tuple[Octree, np.ndarray]:

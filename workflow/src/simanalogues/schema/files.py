@@ -13,6 +13,8 @@ from simanalogues.errors import CacheDamaged, ContractBroken, InputMissing
 from simanalogues.log import LOGGER
 from simanalogues.schema.contract import AT_LEAST_ONE, KINDS
 
+# Encoding of variables that compress well and are read whole.
+COMPRESSED = {"zlib": True, "complevel": 1, "shuffle": True}
 LABEL_COORDINATES = ("distance", "parameter", "xyz", "star", "feature", "variant")
 
 

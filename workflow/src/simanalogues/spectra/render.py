@@ -10,6 +10,7 @@ from simanalogues.log import LOGGER, progress
 from simanalogues.models.assemble import Assembly, model_of
 from simanalogues.models.directory import write_model
 from simanalogues.models.field import window_of_field
+from simanalogues.models.stored import temperatures_at
 from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset, write_dataset
 from simanalogues.spectra.bolometric import bolometric_luminosity_lsun, bolometric_temperature_k, evolutionary_class
@@ -64,7 +65,7 @@ def render_spectra_of_views(
         The engine is not installed or failed.
     """
     record, views = read_dataset(inputs["snapshots"], "snapshots"), read_dataset(inputs["views"], "views")
-    temperatures = read_dataset(inputs["temperatures"], "temperatures") if inputs.get("temperatures") else None
+    temperatures = temperatures_at(inputs.get("temperatures"))
     settings = settings | {"aperture_au": settings["aperture_au"] or target["field_au"] / 2}
     window_au = window_of_field(max(target["field_au"], 2 * settings["aperture_au"]))
     source = Source.from_params(simulation["source"])

@@ -12,13 +12,12 @@ from simanalogues.log import LOGGER, progress
 from simanalogues.models.assemble import Assembly, model_of
 from simanalogues.models.build import Model
 from simanalogues.models.stored import grid_variables
-from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.files import COMPRESSED, read_dataset, write_dataset
 from simanalogues.temperatures.quality import quality_of
 from simanalogues.temperatures.unreached import filled
 from simanalogues.transfer.mctherm import TIMES_SLOWER, run_mctherm
 from simanalogues.transfer.thermal import Thermal, affordable_photons, run_thermal
 
-COMPRESSED = {"zlib": True, "complevel": 1, "shuffle": True}
 EMPTY = {"n_nodes": 0, "n_leaves": 0, "corner_au": np.full(3, np.nan), "base_width_au": np.nan, "n_base": 0}
 
 

@@ -34,6 +34,4 @@ def weighted_median(values: np.ndarray, weights: np.ndarray) -> float:
     """Value below which half of the weight lies; NaN of none."""
     if not values.size:
         return np.nan
-    order = np.argsort(values)
-    cumulative = np.cumsum(weights[order])
-    return float(values[order][np.searchsorted(cumulative, cumulative[-1] / 2)])
+    return float(np.quantile(values, 0.5, weights=weights, method="inverted_cdf"))

@@ -7,6 +7,7 @@ largest sphere about it in one step (the modified random walk of Min et al. 2009
 Scattering is left out. Lengths are in units of the smallest cell.
 """
 
+import functools
 import math
 from typing import NamedTuple
 
@@ -63,6 +64,7 @@ class Sources(NamedTuple):
     chance: np.ndarray
 
 
+@functools.cache
 def walk_times() -> np.ndarray:
     """c t D (pi / R)^2 at evenly spaced chances that a packet has left a sphere of radius R, shape (n,).
 
