@@ -6,7 +6,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "workflow/src/simanalogues"
 STAGES = {"snapshots", "temperatures", "disks", "spectra", "catalogue"}
 STAGES |= {"observation", "views", "images", "embedding", "matching", "figures"}
-ROOMS = {"readers", "models", "transfer", "sky", "distances", "schema"}
+ROOMS = {"readers", "models", "transfer", "sky", "distances", "parameters", "schema"}
 GROUND = {"errors", "units", "log", "places", "provenance"}
 # Above the stages whose functions they use; nothing imports them.
 TOOLS = {"mocks": {"snapshots", "temperatures", "images", "plan", "settings", "environment"}}

@@ -61,6 +61,10 @@ def images_file(path, maps, simulation: str = "A", first_output: int = 14):
             "simulation": ("image", np.array([simulation] * len(maps), dtype=object)),
             "output": ("image", first_output + np.arange(len(maps)) // 2),
             "view": ("image", np.arange(len(maps)) % 2),
+            "record_digest": (
+                "image",
+                np.array([f"{first_output + i // 2:016x}" for i in range(len(maps))], dtype=object),
+            ),
             "brightness": (("image", "y", "x"), maps),
         }
     )
@@ -131,6 +135,7 @@ def moments_file(path, maps, kind: str = "observation", **attributes):
     else:
         rows = np.arange(dataset.sizes["image"])
         labels = {"simulation": np.full(rows.size, "A", dtype=object), "output": 14 + rows // 2, "view": rows % 2}
+        labels["record_digest"] = np.full(rows.size, "0" * 16, dtype=object)
         dataset = dataset.assign({name: ("image", values) for name, values in labels.items()})
     attrs = {"map_kind": "moment1", "pixel_au": 10.0, "projected_separation_au": 150.0, "noise_jy_kms_per_beam": 0.01}
     dataset.attrs = {name: value for name, value in (attrs | attributes).items() if value is not None}

@@ -160,6 +160,7 @@ def make_images(root: Path, simulation: str, tracer: str) -> list[Path]:
     paths = []
     for chunk, kept in (("00000-00049", slice(None)), ("00050-00099", slice(0, 0))):
         variables = {name: (("image",), values[kept]) for name, values in labels.items()}
+        variables["record_digest"] = (("image",), np.full(labels["view"].size, "0" * 16, dtype=object)[kept])
         for name in names:
             variables[name] = (("image", "y", "x"), (moment1 if name == "moment1" else maps)[kept])
         paths.append(root / "images" / simulation / chunk / f"{tracer}.nc")

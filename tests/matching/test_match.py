@@ -8,7 +8,8 @@ from scipy.spatial.distance import cdist
 
 from simanalogues.errors import CatalogueEmpty, ConfigError, EmbeddingMismatch, InputMissing
 from simanalogues.matching.match import best_matches, match
-from simanalogues.matching.names import PARAMETERS, require_parameters
+from simanalogues.parameters.names import PARAMETERS, require_parameters
+from simanalogues.parameters.records import record_digests
 from simanalogues.schema.contract import KINDS
 from simanalogues.schema.files import read_dataset, write_dataset
 
@@ -28,10 +29,36 @@ NAMES = {"target": "t", "tracer": "c", "network": "VGG16", "preparation": "main"
 N_FEATURES, N_VIEWS = 32, 4
 
 
-def write_embedding(path, simulation, outputs, features, **attrs):
-    n = len(features)
+def catalogue_of(simulation, outputs):
+    """All variables of a catalogue are 1 but for those that the tests look at."""
+    n, sizes = len(outputs), {"output": len(outputs), "star": 2, "xyz": 3, "shell": 2, "edge": 3}
     dataset = xr.Dataset(
-        {"features": (("image", "feature"), features.astype(np.float32))},
+        {
+            name: (variable.dims, np.ones([sizes[dim] for dim in variable.dims]))
+            for name, variable in KINDS["catalogue"].items()
+        },
+        coords={"star": ["primary", "secondary"], "xyz": ["x", "y", "z"]},
+        attrs={"simulation": simulation},
+    )
+    mass = np.stack([outputs, np.full(n, 2.0)], axis=1).astype(float)
+    dataset["output"] = ("output", np.array(outputs))
+    dataset["time_kyr"] = ("output", np.array(outputs, dtype=float))
+    dataset["skipped"] = ("output", np.array([""] * n, dtype=object))
+    dataset["separation_au"] = ("output", 250.0 + 10 * np.array(outputs))
+    dataset["disk_size_au"] = (("output", "star"), np.where(mass == 2, np.nan, 10 * mass))
+    for name in ("mass_msun", "age_kyr", "accretion_msun_per_yr", "luminosity_lsun"):
+        dataset[name] = (("output", "star"), mass)
+    return dataset
+
+
+def write_embedding(path, simulation, outputs, features, digests=None, **attrs):
+    n = len(features)
+    digests = record_digests(catalogue_of(simulation, outputs)) if digests is None else digests
+    dataset = xr.Dataset(
+        {
+            "features": (("image", "feature"), features.astype(np.float32)),
+            "record_digest": ("image", np.repeat(digests, N_VIEWS)[:n]),
+        },
         coords={
             "simulation": ("image", np.full(n, simulation, dtype=object)),
             "output": ("image", np.repeat(outputs, N_VIEWS)[:n]),
@@ -58,25 +85,7 @@ def write_observation(path, features, **attrs):
 
 
 def write_catalogue(path, simulation, outputs):
-    """All variables of a catalogue are 1 but for those that the tests look at."""
-    n, sizes = len(outputs), {"output": len(outputs), "star": 2, "xyz": 3, "shell": 2, "edge": 3}
-    dataset = xr.Dataset(
-        {
-            name: (variable.dims, np.ones([sizes[dim] for dim in variable.dims]))
-            for name, variable in KINDS["catalogue"].items()
-        },
-        coords={"star": ["primary", "secondary"], "xyz": ["x", "y", "z"]},
-        attrs={"simulation": simulation},
-    )
-    mass = np.stack([outputs, np.full(n, 2.0)], axis=1).astype(float)
-    dataset["output"] = ("output", np.array(outputs))
-    dataset["time_kyr"] = ("output", np.array(outputs, dtype=float))
-    dataset["skipped"] = ("output", np.array([""] * n, dtype=object))
-    dataset["separation_au"] = ("output", 250.0 + 10 * np.array(outputs))
-    dataset["disk_size_au"] = (("output", "star"), np.where(mass == 2, np.nan, 10 * mass))
-    for name in ("mass_msun", "age_kyr", "accretion_msun_per_yr", "luminosity_lsun"):
-        dataset[name] = (("output", "star"), mass)
-    write_dataset(dataset, "catalogue", path)
+    write_dataset(catalogue_of(simulation, outputs), "catalogue", path)
     return str(path)
 
 
@@ -280,6 +289,14 @@ def test_an_image_that_the_catalogue_lacks_is_named(catalogue, tmp_path):
     late = write_embedding(tmp_path / "late.nc", "A", [99], np.ones((N_VIEWS, N_FEATURES)))
     with pytest.raises(InputMissing, match="catalogue of 'A' has no view 0 of output 99 .4 images"):
         matched(([*catalogue[0], late], *catalogue[1:]), tmp_path)
+
+
+def test_images_of_another_run_than_the_catalogue_are_refused(catalogue, tmp_path):
+    digests = record_digests(catalogue_of("A", [1, 2, 3]))
+    digests[1] = "0" * 16
+    write_embedding(tmp_path / "A.nc", "A", [1, 2, 3], catalogue[3]["A"], digests=digests)
+    with pytest.raises(EmbeddingMismatch, match="'A' are of different runs: output 2 has other .* .4 of 20 images"):
+        matched(catalogue, tmp_path)
 
 
 def test_every_parameter_that_can_be_named_is_in_the_table_with_its_unit(catalogue, tmp_path):

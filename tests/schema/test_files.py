@@ -9,7 +9,10 @@ from simanalogues.schema.files import map_variable, read_dataset, write_dataset
 
 def images(n=3, kind_of_view="i4"):
     return xr.Dataset(
-        {"brightness": (("image", "y", "x"), np.random.default_rng(1).random((n, 5, 5)).astype("f4"))},
+        {
+            "brightness": (("image", "y", "x"), np.random.default_rng(1).random((n, 5, 5)).astype("f4")),
+            "record_digest": ("image", np.full(n, "0" * 16, dtype=object)),
+        },
         coords={
             "simulation": ("image", np.full(n, "A", dtype=object)),
             "output": ("image", np.arange(n)),

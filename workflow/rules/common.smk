@@ -9,7 +9,7 @@ sys.path.insert(0, SOURCE)
 
 from simanalogues.environment import share_with_jobs
 from simanalogues.errors import SimAnaloguesError
-from simanalogues.matching.names import require_parameters
+from simanalogues.parameters.names import require_parameters
 from simanalogues.plan import Plan
 from simanalogues.preflight import require_inputs
 from simanalogues.provenance import code_digest

@@ -10,7 +10,7 @@ from simanalogues.embedding.blocks import ImageLabel, batches, prepared_images
 from simanalogues.embedding.comparison import VARIANTS, Comparison, read_comparison
 from simanalogues.embedding.extraction import AnyExtractor, Features, extractor_of
 from simanalogues.embedding.preparation import Preparation
-from simanalogues.schema.files import write_dataset
+from simanalogues.schema.files import read_dataset, write_dataset
 
 
 def embed_images(
@@ -61,6 +61,7 @@ def embed_images(
         distances.append(distances_of(features, query))
     attributes = {**origin, **preparation.as_attributes(), **comparison.attributes, **context}
     dataset = xr.Dataset(label_variables(labels), attrs=attributes)
+    dataset["record_digest"] = ("image", digests_of(images))
     add_features(dataset, "image", np.concatenate([np.empty((0, extractor.n_features), np.float32), *kept]))
     if query is not None:
         add_distances(dataset, "image", distances)
@@ -112,6 +113,12 @@ def label_variables(labels: Sequence[ImageLabel]) -> dict[str, tuple[str, np.nda
         "output": ("image", np.array(outputs, dtype=np.int64)),
         "view": ("image", np.array(views, dtype=np.int64)),
     }
+
+
+def digests_of(images: Sequence[str | Path]) -> np.ndarray:
+    """Digest of the record of each image's output, of files of kind "images" in their order, shape (image,)."""
+    digests = [read_dataset(path, "images", ["record_digest"])["record_digest"].values for path in images]
+    return np.concatenate([np.empty(0, dtype=object), *digests])
 
 
 def add_features(dataset: xr.Dataset, dimension: str, features: np.ndarray) -> None:

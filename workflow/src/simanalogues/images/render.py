@@ -14,6 +14,7 @@ from simanalogues.log import LOGGER, progress
 from simanalogues.models.assemble import Assembly
 from simanalogues.models.field import window_of_field
 from simanalogues.models.stored import temperatures_at
+from simanalogues.parameters.records import record_digests
 from simanalogues.readers.source import Source
 from simanalogues.schema.contract import MAP_VARIABLES
 from simanalogues.schema.files import COMPRESSED, read_dataset, write_dataset
@@ -84,7 +85,10 @@ def render_images(
             of_output = record.isel(output=i)
             write_model_of(of_output, assembly, Path(directory), temperatures=temperatures, line=line)
             maps.append(maps_of_views(directory, views.isel(output=i), job))
-    write_dataset(_as_dataset(views.isel(output=usable), maps, sky.observation), "images", destinations["images"])
+    dataset = _as_dataset(views.isel(output=usable), maps, sky.observation)
+    digests = record_digests(record.isel(output=usable))
+    dataset["record_digest"] = ("image", np.repeat(digests, views.sizes["view"]))
+    write_dataset(dataset, "images", destinations["images"])
 
 
 def engine_options(settings: dict, threads: int) -> EngineOptions:

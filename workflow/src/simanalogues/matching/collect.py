@@ -8,18 +8,18 @@ import xarray as xr
 from simanalogues.distances.kernels import DISTANCES, distances_to
 from simanalogues.errors import CatalogueEmpty, EmbeddingMismatch
 from simanalogues.log import LOGGER, progress
+from simanalogues.parameters.table import LABELS
 from simanalogues.schema.files import map_variable, read_dataset
 
 SAME_ORIGIN = ("backbone", "weights_digest", "feature", "noise", "flux", "stretch", "softening")
 # Of moment 1 alone.
 SAME_CROP = ("crop_x_au", "crop_y_au", "crop_width_au", "crop_rotation_deg")
 SAME_CROP += ("threshold_jy_kms_per_beam", "velocity_limit_kms")
-LABELS = ["simulation", "output", "view"]
 
 
 @dataclass(frozen=True)
 class Collected:
-    """Labels (`simulation`, `output`, `view`) and distances of all images, row by row, as tables.
+    """Labels (`simulation`, `output`, `view`, `record_digest`) and distances of all images, row by row, as tables.
 
     negative
         Whether any feature is negative, so that Bray-Curtis is not bounded by 1 (Eq. 3).
@@ -74,10 +74,10 @@ def distances_between_variants(observed: xr.Dataset) -> pd.DataFrame:
 
 def _collect_file(path: str, observed: xr.Dataset) -> Collected:
     with xr.open_dataset(path, engine="netcdf4") as opened:
-        light = opened[LABELS].load()
+        light = opened[[*LABELS, "record_digest"]].load()
         taken_at_extraction = "distance_value" in opened
     _require_same_origin(observed, light, path)
-    labels = light.to_dataframe()[LABELS]
+    labels = light.to_dataframe()[[*LABELS, "record_digest"]]
     if taken_at_extraction:
         stored = read_dataset(path, "embedding")
         values, features = stored["distance_value"].values, stored["features"].values

@@ -8,14 +8,13 @@ import pandas as pd
 import xarray as xr
 
 from simanalogues.distances.combined import cosine_euclidean, largest
-from simanalogues.errors import InputMissing
 from simanalogues.log import LOGGER
-from simanalogues.matching.collect import LABELS, SAME_ORIGIN, Collected, collect, distances_between_variants
-from simanalogues.matching.names import TIME, units_of_parameter
-from simanalogues.matching.parameters import parameter_table, raw_weights
+from simanalogues.matching.collect import SAME_ORIGIN, Collected, collect, distances_between_variants
 from simanalogues.matching.priors import unknown_in_priors, within_priors
 from simanalogues.matching.rank import ranks, select, z_scores
-from simanalogues.matching.weights import image_weights
+from simanalogues.matching.weights import image_weights, raw_weights
+from simanalogues.parameters.names import TIME, units_of_parameter
+from simanalogues.parameters.table import LABELS, parameters_of_images
 from simanalogues.schema.files import read_dataset, write_dataset
 from simanalogues.sky.geometry import pair_of_target
 
@@ -40,11 +39,13 @@ def match(inputs: dict, *, names: dict, target: dict, settings: dict, destinatio
     CatalogueEmpty
         No simulation has a usable image, or none is inside the priors.
     EmbeddingMismatch
-        Observation and images were embedded in different ways.
+        Observation and images were embedded in different ways; or images and catalogue are of different runs.
+    InputMissing
+        The catalogue lacks an image.
     """
     observed = read_dataset(inputs["observation"], "embedding_observation")
     collected = collect(list(inputs["embeddings"]), observed)
-    images = images_of(collected.labels, inputs)
+    images = parameters_of_images(collected.labels, inputs["catalogue"], inputs["system_views"])
     inside = within_priors(images, settings["priors"])
     distances = as_defined(collected.distances, settings)
     norms = tuple(largest(distances.loc[inside, name].to_numpy()) for name in ("cosine", "euclidean"))
@@ -71,26 +72,6 @@ def scored(distances: pd.DataFrame, inside: np.ndarray, settings: dict) -> xr.Da
     variables = {name: (("image", "distance"), column) for name, column in columns.items()}
     variables["fell_back"] = (("distance",), fell_back)
     return xr.Dataset(variables, coords={"distance": list(distances.columns)})
-
-
-def images_of(labels: pd.DataFrame, inputs: dict) -> pd.DataFrame:
-    """Row of `parameter_table` for each image.
-
-    Raises
-    ------
-    InputMissing
-        The catalogue lacks an image.
-    """
-    catalogues = [read_dataset(path, "catalogue") for path in inputs["catalogue"]]
-    views = [read_dataset(path, "system_views") for path in inputs["system_views"]]
-    table, wanted = parameter_table(catalogues, views), pd.MultiIndex.from_frame(labels[LABELS])
-    if len(missing := wanted.difference(table.index)):
-        simulation, output, view = missing[0]
-        raise InputMissing(
-            f"the catalogue of '{simulation}' has no view {view} of output {output} ({len(missing)} images are "
-            "missing in all): it is older than the images, run snakemake again"
-        )
-    return table.loc[wanted]
 
 
 def described(images: pd.DataFrame, inside: np.ndarray, target: dict, settings: dict) -> xr.Dataset:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from simanalogues.errors import CatalogueEmpty
 from simanalogues.log import LOGGER
-from simanalogues.matching.names import CLASS
+from simanalogues.parameters.names import CLASS
 
 
 def within_priors(images: pd.DataFrame, priors: Mapping[str, list]) -> np.ndarray:

@@ -4,6 +4,9 @@ An isotropic observer sees the separation s of a pair at distance d in space wit
 """
 
 import numpy as np
+import pandas as pd
+
+from simanalogues.parameters.names import TIME
 
 
 def probability_of_separation(separation_au: np.ndarray, projected_au: float, error_au: float) -> np.ndarray:
@@ -17,6 +20,19 @@ def probability_of_separation(separation_au: np.ndarray, projected_au: float, er
         return np.sqrt(np.clip(1 - (s / distance) ** 2, 0, None))
 
     return above(max(projected_au - error_au, 0.0)) - above(projected_au + error_au)
+
+
+def raw_weights(images: pd.DataFrame, projected_au: float, error_au: float) -> np.ndarray:
+    """Time span x probability of the observed separation / number of views of the output, of shape (n_images,).
+
+    Parameters
+    ----------
+    images
+        Row of `parameter_table` for each image.
+    """
+    n_views = images.groupby(level=["simulation", "output"])[TIME].transform("size")
+    probability = probability_of_separation(images["separation_au"].to_numpy(), projected_au, error_au)
+    return images["span_kyr"].to_numpy() * probability / n_views.to_numpy()
 
 
 def image_weights(simulation: np.ndarray, raw: np.ndarray, scheme: str) -> np.ndarray:

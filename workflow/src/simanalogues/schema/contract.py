@@ -12,6 +12,8 @@ IMAGE_LABELS = {
     "view": Variable(IMAGE, "1", "number of the view in its output"),
 }
 
+RECORD_DIGEST = Variable(IMAGE, "1", "digest of the record of the image's output: its time and its two stars")
+
 KINDS: dict[str, dict[str, Variable]] = {
     "snapshots": {
         "output": Variable(("output",), "1", "number of the simulation output"),
@@ -64,6 +66,7 @@ KINDS: dict[str, dict[str, Variable]] = {
     },
     "images": {
         **IMAGE_LABELS,
+        "record_digest": RECORD_DIGEST,
         "brightness": Variable(
             ("image", "y", "x"), "Jy beam-1", "synthetic continuum after the beam, without noise", optional=True
         ),
@@ -89,6 +92,7 @@ KINDS: dict[str, dict[str, Variable]] = {
     },
     "embedding": {
         **IMAGE_LABELS,
+        "record_digest": RECORD_DIGEST,
         "features": Variable(("image", "feature"), "1", "feature vector of the prepared map", optional=True),
         "distance_value": Variable(
             ("image", "distance"), "1", "distance to the observation, taken while the full maps were in memory", True
