@@ -1,4 +1,4 @@
-"""Rule plot_estimate."""
+"""Rules plot_estimate and plot_estimate_trained."""
 
 from simanalogues.figures.estimate import plot_estimate
 from simanalogues.log import log_to
@@ -8,6 +8,7 @@ with log_to(snakemake.log[0]):
         snakemake.input.matchings,
         snakemake.input.observation,
         settings=snakemake.params.settings,
+        trained=snakemake.params.trained,
         pdf=snakemake.output.pdf,
         png=snakemake.output.png,
     )

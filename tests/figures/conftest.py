@@ -4,7 +4,8 @@ Its tracers: a continuum, moment 0 of SO, moment 1 of CO from a cube, and of CS 
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,7 @@ CROPS = {
 }
 SETTINGS = {"distance": "euclidean", "line_distance": "cosine_euclidean", "n_gallery": 8, "min_gap_kyr": 0.5}
 SETTINGS |= {"flux": "peak", "truth": TRUTH, "seed": 1, "agreement_kyr": 1.0}
+SETTINGS["projection_parameter"] = "mass_primary_msun"
 SETTINGS["tracers"] = {
     name: {"kind": kind, "n_sigma": 10, "crop": CROPS.get(name, CROPS["CO"])} for name, kind in MAP_KINDS.items()
 }
@@ -45,7 +47,7 @@ SKIPPED = {("A", 14): "closer in space than the observed 600 AU", ("E", 20): "on
 
 @dataclass(frozen=True)
 class Target:
-    """Paths of the files of a target."""
+    """Paths of the files of a target; histories and embeddings (by network) where heads are trained."""
 
     root: Path
     observations: dict[str, Path]
@@ -54,6 +56,8 @@ class Target:
     snapshots: list[Path]
     views: list[Path]
     catalogue: list[Path]
+    histories: list[Path] = field(default_factory=list)
+    embeddings: dict[str, dict] = field(default_factory=dict)
 
     @property
     def observation(self) -> Path:
@@ -286,16 +290,100 @@ def make_records(root: Path, simulation: str) -> tuple[Path, Path, Path]:
     return *paths, make_catalogue(root / "catalogue" / f"{simulation}.nc", record)
 
 
-def make_target(root: Path, simulations: list[str], tracers: tuple[str, ...], fallback: str = "") -> Target:
-    """All files of a target."""
+SETS = ["train", "validation", "test"]
+N_EPOCHS = 4
+
+
+def make_training(path: Path, *, backbone: str, tracer: str, head: str, changes: dict | None = None) -> Path:
+    """A head that rises from 50 to 90 per cent, 5 less on the validation and 10 on the test set, kept at epoch 3.
+
+    `changes` replaces variables and attributes; the backbone's own features reach 60 per cent.
+    """
+    rise = np.linspace(0.5, 0.9, N_EPOCHS + 1)
+    accuracy = np.stack([rise, rise - 0.05, rise - 0.1], axis=-1)
+    curves = {"accuracy": accuracy, "loss": 1.4 - accuracy, "active": 1.0 - accuracy}
+    per_epoch = {"minimised_loss": 1.2 - 0.5 * rise, "active_in_training": 1.0 - rise}
+    per_set = {"backbone_accuracy": [0.62, 0.61, 0.6], "n_images": [24, 8, 20], "n_outputs": [10, 3, 13]}
+    dims = (
+        dict.fromkeys(curves, ("epoch", "set")),
+        dict.fromkeys(per_epoch, ("epoch",)),
+        dict.fromkeys(per_set, ("set",)),
+    )
+    attributes = {"target": "mock", "preparation": "main", "backbone": backbone, "tracer": tracer, "head": head}
+    attributes |= {"kept_epoch": 3, "n_epochs": N_EPOCHS, "stopped_early": 0, "gpu_missing": 0, "keep": "best"}
+    attributes |= {"metadata": '["mass_primary_msun", "disk_size_primary_au"]', "left_out_metadata": "[]"}
+    attributes |= {"validation": "outputs 18-20 of A", "test": "every second azimuth of all outputs"}
+    changes = changes or {}
+    values = curves | per_epoch | per_set
+    dataset = xr.Dataset(
+        {name: (dim, changes.get(name, values[name])) for of in dims for name, dim in of.items()},
+        coords={"epoch": np.arange(N_EPOCHS + 1), "set": SETS},
+        attrs={name: changes.get(name, value) for name, value in attributes.items()},
+    )
+    write_dataset(dataset, "training", path)
+    return path
+
+
+def make_histories(
+    root: Path, backbones: tuple[str, ...], tracers: tuple[str, ...], simulations: list[str]
+) -> list[Path]:
+    """Histories of all heads; those that never saw a simulation reach 70 per cent."""
+    heads = {"azimuth": None} | {f"without-{name}": np.linspace(0.5, 0.7, N_EPOCHS + 1) for name in simulations}
+    return [
+        make_training(
+            root / "training" / backbone / tracer / f"{head}.nc",
+            **{"backbone": backbone, "tracer": tracer, "head": head},
+            changes={} if rise is None else {"accuracy": np.stack([rise] * 3, axis=-1)},
+        )
+        for tracer in tracers
+        for backbone in backbones
+        for head, rise in heads.items()
+    ]
+
+
+def make_embeddings(root: Path, network: str, simulations: list[str], n_features: int) -> dict:
+    """Features that follow the number of the output along one direction, in two blocks of which one is empty."""
+    rng, files = np.random.default_rng([len(network), n_features]), []
+    direction = rng.normal(0, 1, n_features)
+    for simulation in simulations:
+        labels = labels_of_images([simulation])
+        outputs = labels["output"].astype(float)
+        features = outputs[:, None] * direction + rng.normal(0, 1.0, (outputs.size, n_features))
+        for block, kept in (("00000-00049", slice(None)), ("00050-00099", slice(0, 0))):
+            variables = {name: (("image",), values[kept]) for name, values in labels.items()}
+            variables["record_digest"] = (("image",), np.full(outputs.size, "0" * 16, dtype=object)[kept])
+            variables["features"] = (("image", "feature"), features[kept].astype(np.float32))
+            files.append(root / "embedding" / network / simulation / f"{block}.nc")
+            write_dataset(xr.Dataset(variables), "embedding", files[-1])
+    variants = ["observed", "mirrored", "turned90", "turned180"]
+    observed = {"features": (("variant", "feature"), np.outer([20.0, 0, 0, 0], direction).astype(np.float32))}
+    observed |= {"prepared": (("variant", "y", "x"), np.zeros((4, 2, 2))), "variant": ("variant", variants)}
+    observation = root / "embedding" / network / "observation.nc"
+    write_dataset(xr.Dataset(observed), "embedding_observation", observation)
+    return {"images": files, "observation": observation}
+
+
+def make_target(
+    root: Path,
+    simulations: list[str],
+    tracers: tuple[str, ...],
+    fallback: str = "",
+    networks: tuple[str, ...] = ("MobileNet", "pixels"),
+) -> Target:
+    """All files of a target; of networks that end on `-trained` also histories and embeddings."""
     records = [make_records(root, simulation) for simulation in simulations]
-    paths = [root / "matching" / tracer / f"{name}.nc" for tracer in tracers for name in ("MobileNet", "pixels")]
+    paths = [root / "matching" / tracer / f"{name}.nc" for tracer in tracers for name in networks]
+    trained = [name for name in networks if name.endswith("-trained")]
+    backbones = tuple(name.removesuffix("-trained") for name in trained)
+    sizes = dict.fromkeys(backbones, 30) | dict.fromkeys(trained, 10)
     return Target(
         root,
         {tracer: make_observation(root / "observation" / f"{tracer}.nc", tracer) for tracer in tracers},
         [make_matching(path, path.stem, simulations, fallback) for path in paths],
         [path for tracer in tracers for simulation in simulations for path in make_images(root, simulation, tracer)],
         *map(list, zip(*records, strict=True)),
+        histories=make_histories(root, backbones, tracers, simulations),
+        embeddings={name: make_embeddings(root, name, simulations, size) for name, size in sizes.items()},
     )
 
 
@@ -315,6 +403,26 @@ def lonely_target(tmp_path_factory: pytest.TempPathFactory) -> Target:
 def line_target(tmp_path_factory: pytest.TempPathFactory) -> Target:
     """Tracers of kind moment1 only: one from a cube, one a ready map without noise."""
     return make_target(tmp_path_factory.mktemp("lines"), ["A", "E"], ("CO", "CS"))
+
+
+NETWORKS = ("VGG16-trained", "MobileNet-trained", "pixels", "VGG16", "MobileNet")
+
+
+@pytest.fixture(scope="session")
+def trained_target(tmp_path_factory: pytest.TempPathFactory) -> Target:
+    """Two tracers, the baseline and two backbones, both with a trained head beside."""
+    return make_target(tmp_path_factory.mktemp("trained"), ["A", "E"], ("continuum", "CO"), networks=NETWORKS)
+
+
+@pytest.fixture
+def new_training(tmp_path: Path) -> Callable[..., Path]:
+    """Writes the history of one head, of which variables and attributes may be named."""
+
+    def write(head: str = "azimuth", *, backbone: str = "MobileNet", tracer: str = "continuum", **changes) -> Path:
+        path = tmp_path / "training" / backbone / tracer / f"{head}.nc"
+        return make_training(path, backbone=backbone, tracer=tracer, head=head, changes=changes)
+
+    return write
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from simanalogues.figures.estimate import draw_parameter, draw_truth
+from simanalogues.figures.groups import Group
 from simanalogues.figures.labels import PARAMETERS, lower_bound, parameter_label, plain_units
 from simanalogues.figures.matchings import Sample, read_matchings
 from simanalogues.figures.panel import Panel, bins_of, panel_of
@@ -17,7 +18,7 @@ def sample(values, weights=None):
 def panel(selected, catalogue, *, apart=True, unknown=0):
     catalogue = sample(catalogue)
     edges = bins_of(catalogue.values[catalogue.values != 0], 0.0, from_bound=apart)
-    return Panel([sample(selected)], catalogue, 0.0, edges, apart, unknown)
+    return Panel([sample(selected)], catalogue, 0.0, edges, apart, unknown, [0])
 
 
 def drawn(panel):
@@ -71,7 +72,8 @@ def test_a_truth_without_disk_stands_at_the_bar():
 def test_zeros_stand_apart_for_disks_only(target):
     tables = read_matchings(target.matchings, "continuum")
     tables[0]["selected"][:] = 1
-    disks, masses = (panel_of(tables, "l1", name, 0.0) for name in ("disk_size_primary_au", "mass_msun"))
+    group = Group(tables, [0, 1], "all networks")
+    disks, masses = (panel_of(group, "l1", name, 0.0) for name in ("disk_size_primary_au", "mass_msun"))
     assert (disks.apart, masses.apart) == (True, False)
     assert disks.edges[0] == 0 and disks.unknown > masses.unknown == 0
 

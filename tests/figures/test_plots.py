@@ -26,7 +26,7 @@ def draw(kind, target, settings, folder, tracer="continuum", name="x"):
     elif kind == "orientation":
         plot_orientation(target.matchings, tracer=tracer, **files)
     elif kind == "estimate":
-        plot_estimate(target.matchings, observation, settings=settings, **files)
+        plot_estimate(target.matchings, observation, settings=settings, trained=False, **files)
     elif kind == "cone":
         plot_cone(target.matchings, observation, outputs=outputs, settings=settings, **files)
     elif kind == "usable":

@@ -1,6 +1,7 @@
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -48,13 +49,22 @@ def written(target, settings, folder, config=None):
     figures["gallery"] = [picture(folder / f"figures/gallery/{name}.png") for name in sorted(names, reverse=True)]
     if not {"CO", "CS"} & target.observations.keys():
         figures["moment_maps"] = []
+    trained = target.embeddings.keys() - {name.removesuffix("-trained") for name in target.embeddings}
+    tracers = list(target.observations) if target.histories else []
+    of_kind = {"estimate": [f"estimate_{tracer}" for tracer in tracers or ["continuum"]]}
+    of_kind |= {
+        "estimate_trained": [f"estimate_{tracer}" for tracer in tracers],
+        "training": [f"training_{tracer}" for tracer in tracers],
+        "projection": [f"projection/{tracer}/{name}" for tracer in tracers for name in sorted(trained)],
+    }
+    figures |= {kind: [picture(folder / f"figures/trained/{name}.png") for name in of] for kind, of in of_kind.items()}
     times = folder / "benchmarks/render_images/A"
     times.mkdir(parents=True)
     (times / "x.tsv").write_text("s\th:m:s\tmax_rss\n12.5\t0:00:12\t300.0\n")
     files = figures | {"estimates": folder / "estimates.json", "matchings": target.matchings}
     files["agreement"] = folder / "agreement.json"
     files |= {"observations": list(target.observations.values()), "snapshots": target.snapshots, "views": target.views}
-    files["catalogue"] = target.catalogue
+    files |= {"catalogue": target.catalogue, "histories": target.histories}
     run = {
         "target": "mock",
         "config": {"temperatures": {"method": "analytic"}} | (config or {}),
@@ -222,3 +232,66 @@ def test_times_are_added_up_by_rule(tmp_path):
 def test_numbers_are_short():
     assert [number(value) for value in (None, 0.12345, -12.345, 1234.6)] == ["–", "0.123", "−12.3", "1235"]
     assert number_list([3, 8, 5, 6, 7]) == "3, 5–8"
+
+
+def section_of(page, name):
+    return page[page.index(f'<section id="{name}"') :].partition("</section>")[0]
+
+
+def test_without_trained_heads_nothing_of_training_is_on_the_page(target, settings, tmp_path):
+    page = written(target, settings, tmp_path)
+    assert "#training" not in page
+    assert re.findall(r"[\w ]+ trained[\w ]*", page) == [
+        " the best images of all networks but the baseline of pixels and those with a trained head"
+    ]
+    assert page.index("those with a trained head") > page.index('<section id="evolution"')
+
+
+def test_with_trained_heads_the_page_has_their_estimate_table_curves_and_projections(
+    trained_target, settings, tmp_path
+):
+    page = written(trained_target, settings, tmp_path)
+    names = list(SECTIONS)
+    names.insert(2, "training")
+    assert re.findall(r'<section id="(\w+)"', page) == names
+    assert '<li><a href="#training">Training</a></li>' in page
+    shown = re.findall(r'<h3>|alt="([^":]+)', section_of(page, "training"))
+    projections = [f"{name}-trained, {tracer}" for tracer in ("continuum", "CO") for name in ("MobileNet", "VGG16")]
+    assert [title for title in shown if title] == ["continuum", "CO", *projections]
+    assert page.count('src="data:image/png;base64,') == page.count("<img ")
+
+
+def test_the_trained_estimate_stands_after_the_untrained_one_of_the_same_tracer(trained_target, settings, tmp_path):
+    estimate = section_of(written(trained_target, settings, tmp_path), "estimate")
+    titles = re.findall(r"<h3>(\w+: [\w ]+)</h3>", estimate)
+    sorts = ("networks without a trained head", "trained networks")
+    assert titles == [f"{tracer}: {sort}" for tracer in ("continuum", "CO") for sort in sorts]
+    first = estimate.partition("</table>")[0]
+    assert re.findall(r'<tr class="\w* *all">\s*<th class="name">[^<]*</th>\s*<td>([\w ]+)', first)[:2] == [
+        "all networks",
+        "all trained",
+    ]
+
+
+def test_the_page_says_what_the_accuracy_of_either_split_means(trained_target, settings, tmp_path):
+    training = section_of(written(trained_target, settings, tmp_path), "training")
+    words = " ".join(training.split())
+    assert "train and test images show the same outputs from other sides" in words
+    assert "nothing about systems that the head has not seen" in words
+    assert "There is no such head here" not in words
+    assert training.count("<td>without-A</td>") == training.count("<td>azimuth</td>") == 4
+    assert ">3 of 4</td>" in training and "outputs 18-20 of A" in training
+    assert (
+        training.count("<em>Metadata of the heads above:</em> mass of the primary, disk size of the primary</td>") == 2
+    )
+
+
+def test_a_page_without_heads_that_left_a_simulation_out_says_so(trained_target, settings, tmp_path):
+    histories = [path for path in trained_target.histories if path.stem == "azimuth"]
+    page = written(replace(trained_target, histories=histories), settings, tmp_path)
+    assert "There is no such head here" in section_of(page, "training")
+
+
+def test_notes_of_training_are_among_the_warnings(trained_target, new_training, settings, tmp_path):
+    page = written(replace(trained_target, histories=[new_training(gpu_missing=1)]), settings, tmp_path)
+    assert "ran on a CPU although the profile gave a GPU" in section_of(page, "warnings")

@@ -3,15 +3,21 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-import xarray as xr
+from catalogue_files import (
+    N_VIEWS,
+    catalogue_of,
+    write_catalogue,
+    write_embedding,
+    write_observation,
+    write_system_views,
+)
 from scipy.spatial.distance import cdist
 
 from simanalogues.errors import CatalogueEmpty, ConfigError, EmbeddingMismatch, InputMissing
 from simanalogues.matching.match import best_matches, match
 from simanalogues.parameters.names import PARAMETERS, require_parameters
 from simanalogues.parameters.records import record_digests
-from simanalogues.schema.contract import KINDS
-from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.files import read_dataset
 
 SETTINGS = {
     "distances": ["cosine", "euclidean", "braycurtis", "canberra", "l1"],
@@ -23,88 +29,8 @@ SETTINGS = {
     "priors": {},
 }
 TARGET = {"primary": [10.0, 1 / 3600], "secondary": [10.0, 0.0], "distance_pc": 200.0, "separation_error_au": 5.0}
-ORIGIN = {"backbone": "VGG16", "feature": "grid", "weights_digest": "abc", "noise": "match", "flux": "peak"}
-ORIGIN |= {"stretch": "asinh", "softening": 3.0}
 NAMES = {"target": "t", "tracer": "c", "network": "VGG16", "preparation": "main"}
-N_FEATURES, N_VIEWS = 32, 4
-
-
-def catalogue_of(simulation, outputs):
-    """All variables of a catalogue are 1 but for those that the tests look at."""
-    n, sizes = len(outputs), {"output": len(outputs), "star": 2, "xyz": 3, "shell": 2, "edge": 3}
-    dataset = xr.Dataset(
-        {
-            name: (variable.dims, np.ones([sizes[dim] for dim in variable.dims]))
-            for name, variable in KINDS["catalogue"].items()
-        },
-        coords={"star": ["primary", "secondary"], "xyz": ["x", "y", "z"]},
-        attrs={"simulation": simulation},
-    )
-    mass = np.stack([outputs, np.full(n, 2.0)], axis=1).astype(float)
-    dataset["output"] = ("output", np.array(outputs))
-    dataset["time_kyr"] = ("output", np.array(outputs, dtype=float))
-    dataset["skipped"] = ("output", np.array([""] * n, dtype=object))
-    dataset["separation_au"] = ("output", 250.0 + 10 * np.array(outputs))
-    dataset["disk_size_au"] = (("output", "star"), np.where(mass == 2, np.nan, 10 * mass))
-    for name in ("mass_msun", "age_kyr", "accretion_msun_per_yr", "luminosity_lsun"):
-        dataset[name] = (("output", "star"), mass)
-    return dataset
-
-
-def write_embedding(path, simulation, outputs, features, digests=None, **attrs):
-    n = len(features)
-    digests = record_digests(catalogue_of(simulation, outputs)) if digests is None else digests
-    dataset = xr.Dataset(
-        {
-            "features": (("image", "feature"), features.astype(np.float32)),
-            "record_digest": ("image", np.repeat(digests, N_VIEWS)[:n]),
-        },
-        coords={
-            "simulation": ("image", np.full(n, simulation, dtype=object)),
-            "output": ("image", np.repeat(outputs, N_VIEWS)[:n]),
-            "view": ("image", np.tile(np.arange(N_VIEWS), len(outputs))[:n]),
-        },
-        attrs=ORIGIN | attrs,
-    )
-    dataset["features"].encoding = {"contiguous": True} if n else {}
-    write_dataset(dataset, "embedding", path)
-    return str(path)
-
-
-def write_observation(path, features, **attrs):
-    dataset = xr.Dataset(
-        {
-            "features": (("variant", "feature"), features.astype(np.float32)),
-            "variant": ("variant", ["observed", "mirrored"]),
-            "prepared": (("variant", "y", "x"), np.zeros((2, 4, 4), np.float32)),
-        },
-        attrs=ORIGIN | attrs,
-    )
-    write_dataset(dataset, "embedding_observation", path)
-    return str(path)
-
-
-def write_catalogue(path, simulation, outputs):
-    write_dataset(catalogue_of(simulation, outputs), "catalogue", path)
-    return str(path)
-
-
-def write_views(path, simulation, outputs):
-    n = len(outputs)
-    classes = np.array([["0", "I", "I", "II"]] * n, dtype=object)
-    dataset = xr.Dataset(
-        {
-            "output": ("output", np.array(outputs)),
-            "orbital_plane_angle_deg": (("output", "view"), np.tile([10.0, 20.0, 30.0, 40.0], (n, 1))),
-            "orbital_inclination_deg": (("output", "view"), np.tile([80.0, 70.0, 60.0, 50.0], (n, 1))),
-            "disk_inclination_deg": (("output", "view", "star"), np.ones((n, N_VIEWS, 2))),
-            "evolutionary_class": (("output", "view"), classes),
-        },
-        coords={"star": ["primary", "secondary"]},
-        attrs={"simulation": simulation},
-    )
-    write_dataset(dataset, "system_views", path)
-    return str(path)
+N_FEATURES = 32
 
 
 @pytest.fixture
@@ -114,7 +40,7 @@ def catalogue(tmp_path):
     outputs = {"A": [1, 2, 3], "B": [7, 8]}
     embeddings = [write_embedding(tmp_path / f"{s}.nc", s, outputs[s], features[s]) for s in "AB"]
     systems = [write_catalogue(tmp_path / f"{s}_systems.nc", s, [*outputs[s], 20]) for s in "AB"]
-    systems += [write_views(tmp_path / f"{s}_views.nc", s, [*outputs[s], 20]) for s in "AB"]
+    systems += [write_system_views(tmp_path / f"{s}_views.nc", s, [*outputs[s], 20]) for s in "AB"]
     query = rng.random((2, N_FEATURES))
     return embeddings, write_observation(tmp_path / "observation.nc", query), systems, features, query
 

@@ -76,6 +76,12 @@ def workflow(root, tmp_path, demo_run):
 
 
 @pytest.fixture(scope="session")
+def make_workflow(root, tmp_path_factory, demo_run):
+    """The function that makes a miniature in a folder of its own."""
+    return lambda name: Workflow(root, tmp_path_factory.mktemp(name), miniature(root, demo_run))
+
+
+@pytest.fixture(scope="session")
 def run_of_a_line(root, tmp_path_factory, demo_run):
     """The miniature with the CO cube beside the continuum, run to its matchings: one output, one view per nappe, cubes
     kept. Tests may change a copy of its config, and plan with that."""

@@ -8,7 +8,15 @@ import pytest
 
 from simanalogues.schema.files import read_dataset
 
-STAGES = {"record_snapshots", "frame_observation", "place_views", "render_images", "embed_images", "match"}
+STAGES = {
+    "record_snapshots",
+    "frame_observation",
+    "place_views",
+    "render_images",
+    "embed_images",
+    "train_head",
+    "match",
+}
 
 
 def snakemake(root, *arguments):
@@ -40,6 +48,7 @@ def test_the_slurm_profile_sends_networks_to_the_gpu_partition_and_nothing_else(
     assert {name for name, partition in partitions.items() if partition == "gpu"} == {
         "embed_images",
         "embed_observation",
+        "train_head",
     }
     assert set(partitions) >= STAGES
 

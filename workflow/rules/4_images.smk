@@ -8,7 +8,7 @@ rule render_images:
         snapshots="results/shared/snapshots/{simulation}/{chunk}.nc",
         views="results/{target}/views/{simulation}/{chunk}.nc",
         observation="results/{target}/observation/{tracer}.nc",
-        temperatures=temperatures_of_chunk,
+        temperatures=temperatures_of_chunk(),
         molecule=molecule_of_tracer,
     output:
         **kept_cubes(),
@@ -23,7 +23,7 @@ rule render_images:
     params:
         source=source_of_simulation,
         sizes=sizes_of_chunk,
-        opacity=opacity_of_images,
+        opacity=opacity_of_images(),
         scratch=config["scratch_dir"],
         settings=image_settings,
         line=line_of_tracer,
@@ -50,7 +50,7 @@ rule write_model:
     params:
         source=source_of_simulation,
         frame=frame_of_tracer,
-        opacity=opacity_of_images,
+        opacity=opacity_of_images(),
         settings=settings_of("images"),
         line=line_of_tracer,
         code=source_digest("images"),

@@ -42,7 +42,8 @@ rule tabulate_agreement:
 
 
 rule plot_estimate:
-    """Stacked histograms and density of the estimated parameters (paper Fig. 7). Wildcards: target, tracer."""
+    """Stacked histograms and density of the estimated parameters, from networks without a trained head (paper Fig. 7).
+    Wildcards: target, tracer."""
     input:
         matchings=matchings_of_target,
         observation="results/{target}/observation/{tracer}.nc",
@@ -59,6 +60,7 @@ rule plot_estimate:
         "../../envs/pipeline.yaml"
     params:
         settings=figure_settings,
+        trained=False,
         code=source_digest("figures"),
     script:
         "../../scripts/plot_estimate.py"
@@ -291,6 +293,7 @@ rule write_report:
         agreement="results/{target}/agreement.json",
         matchings=matchings_of_target,
         observations=observations_of_target,
+        histories=histories_of_target,
         catalogue=catalogues(),
         snapshots=snapshots_of_target,
         views=views_of_target,

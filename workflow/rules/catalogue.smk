@@ -30,7 +30,7 @@ rule render_spectra:
         folder=unpacked_archive,
         snapshots="results/shared/snapshots/{simulation}/{chunk}.nc",
         views="results/{target}/views/{simulation}/{chunk}.nc",
-        temperatures=temperatures_of_chunk,
+        temperatures=temperatures_of_chunk(),
     output:
         spectra="results/{target}/spectra/{simulation}/{chunk}.nc",
     log:
@@ -43,7 +43,7 @@ rule render_spectra:
     params:
         source=source_of_simulation,
         sizes=sizes_of_chunk,
-        opacity=opacity_of_images,
+        opacity=opacity_of_images(),
         frame=frame_of_target,
         distance_pc=distance_of_target,
         scratch=config["scratch_dir"],

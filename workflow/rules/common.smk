@@ -14,6 +14,8 @@ from simanalogues.plan import Plan
 from simanalogues.preflight import require_inputs
 from simanalogues.provenance import code_digest
 from simanalogues.settings import validated
+from simanalogues.training.grid_points import points_of
+from simanalogues.training.heads import heads_of, require_training, trained_name
 from simanalogues.readers.listing import size_digest
 from snakemake.exceptions import WorkflowError
 
@@ -25,17 +27,20 @@ RESOURCES = Path(workflow.basedir) / "resources"
 try:
     config.update(validated(config, SCHEMA))
     require_parameters(config["matching"], with_spectra=config["spectra"]["render"])
+    require_training(config)
     plan = Plan(config, Path("results/shared/listing"), is_driver=workflow.is_main_process)
-    if workflow.is_main_process and not workflow.dryrun:
-        plan.write_listings()
 except SimAnaloguesError as error:
     raise WorkflowError(str(error))
 
 
-def check_inputs():
-    """Stop before the first job where an input is missing or a backbone or weight file cannot be used."""
+def begin():
+    """Stop before the first job where an input is missing or a backbone or weight file cannot be used; and leave the
+    lists of outputs for the jobs. A dry run does neither."""
+    if not workflow.is_main_process:
+        return
     try:
         require_inputs(plan, RESOURCES)
+        plan.write_listings()
     except SimAnaloguesError as error:
         raise WorkflowError(str(error))
 

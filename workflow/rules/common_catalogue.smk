@@ -1,6 +1,7 @@
 """What rules ask about temperatures, disks, spectra and the catalogue."""
 
 MATTER = ("gas_to_dust", "cloud_k", "sublimation_k")
+TEMPERATURES = "results/shared/temperatures/{simulation}/{chunk}.nc"
 
 
 def matter_settings():
@@ -14,17 +15,16 @@ def temperature_settings():
     return {**settings, "executable": config["images"]["executable"] if settings["method"] == "mctherm" else None}
 
 
-def temperatures_of_chunk(wildcards):
-    """Dust temperatures of a chunk; none where they are analytic."""
-    if config["temperatures"]["method"] == "analytic":
-        return []
-    return "results/shared/temperatures/{simulation}/{chunk}.nc".format(**wildcards)
+def temperatures_of_chunk():
+    """Dust temperatures of a chunk, with its wildcards; none where they are analytic."""
+    return [] if config["temperatures"]["method"] == "analytic" else TEMPERATURES
 
 
 def temperatures_of_number(wildcards):
     """Dust temperatures of the chunk that holds one output; none where they are analytic."""
-    chunk = plan.chunk_of(wildcards.number)
-    return temperatures_of_chunk({"simulation": wildcards.simulation, "chunk": chunk})
+    if config["temperatures"]["method"] == "analytic":
+        return []
+    return TEMPERATURES.format(simulation=wildcards.simulation, chunk=plan.chunk_of(wildcards.number))
 
 
 def shared_files(stage):

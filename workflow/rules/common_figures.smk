@@ -1,14 +1,6 @@
 """What rules ask about matchings, figures and the report."""
 
 
-def embeddings_of_network(wildcards):
-    """Embeddings of all blocks of all simulations."""
-    folder = "results/{target}/embedding/{preparation}/{network}/{tracer}".format(**wildcards)
-    return [
-        f"{folder}/{simulation}/{block}.nc" for simulation in config["simulations"] for block in plan.blocks(simulation)
-    ]
-
-
 def snapshots_of_target(wildcards):
     """Records of all outputs of all simulations."""
     return [
@@ -84,9 +76,14 @@ def matchings_of_tracers(wildcards, tracers):
         "results/{target}/matching/{preparation}/{network}/{tracer}.nc",
         target=wildcards.target,
         preparation=first_preparation(),
-        network=config["embedding"]["backbones"],
+        network=networks_of_target(),
         tracer=tracers,
     )
+
+
+def networks_of_target():
+    """All networks: the backbones as they are, then those with a trained head."""
+    return [*config["embedding"]["backbones"], *map(trained_name, config["training"]["backbones"])]
 
 
 def matching_of_network(wildcards):
@@ -115,7 +112,7 @@ def figure_settings(wildcards):
 
 def galleries_of_target(wildcards):
     """Galleries of every distance; of a tracer of kind moment1 only of the distance that is shown of lines."""
-    folder, networks = f"results/{wildcards.target}/figures", config["embedding"]["backbones"]
+    folder, networks = f"results/{wildcards.target}/figures", networks_of_target()
     of_lines = moment1_tracers(wildcards)
     others = [tracer for tracer in tracers_of(wildcards) if tracer not in of_lines]
     distances = {"gallery": config["matching"]["distances"], "line_gallery": [config["figures"]["line_distance"]]}
@@ -139,6 +136,7 @@ def figures_of_report(wildcards):
         "evolution": [f"{figures}/evolution.png"],
         "systems": expand("results/shared/catalogue/figures/{simulation}.png", simulation=config["simulations"]),
         "usable": [f"{figures}/usable.png"],
+        **figures_of_training(wildcards),
     }
 
 

@@ -65,7 +65,7 @@ def fits_of_tracer(wildcards):
     return if_there(map_settings(wildcards)["file"])
 
 
-def opacity_of_images(wildcards):
+def opacity_of_images():
     """The opacity table, `dsharp` or a path."""
     opacity = config["images"]["opacity"]
     return opacity if opacity == "dsharp" else str(plan.found(opacity, RESOURCES))
@@ -86,11 +86,9 @@ def kept_cubes():
 
 def image_files_of_block(wildcards):
     """Image files of all chunks of a block."""
-    return expand(
-        "results/{target}/images/{simulation}/{chunk}/{tracer}.nc",
-        chunk=plan.chunks_within(wildcards.simulation, wildcards.block),
-        **{key: wildcards[key] for key in ("target", "simulation", "tracer")},
-    )
+    folder = f"results/{wildcards.target}/images/{wildcards.simulation}"
+    chunks = plan.chunks_within(wildcards.simulation, wildcards.block)
+    return [f"{folder}/{chunk}/{wildcards.tracer}.nc" for chunk in chunks]
 
 
 def weights_of_backbone(wildcards):
@@ -99,9 +97,13 @@ def weights_of_backbone(wildcards):
 
 
 def preparation_settings(wildcards):
-    """The embedding block with the preparation's own choices, and a moment 1's crop and threshold."""
+    """The embedding block with the preparation's own choices, and a moment 1's crop and threshold; and whether the
+    backbone's whole feature maps are kept for training."""
     settings = {**settings_of("embedding"), **config["embedding"]["preparations"][wildcards.preparation]}
     tracer = tracer_settings(wildcards)
     if tracer["kind"] == "moment1":
         settings |= {key: tracer[key] for key in KEYS_OF_EMBEDDING if key in tracer}
+    training = config["training"]
+    if wildcards.backbone in training["backbones"] and training["pooling"] == "flatten" and settings["feature"] == "full":
+        settings["keep_maps"] = True
     return settings

@@ -18,7 +18,7 @@ rule compute_temperatures:
     params:
         source=source_of_simulation,
         sizes=sizes_of_chunk,
-        opacity=opacity_of_images,
+        opacity=opacity_of_images(),
         window_au=plan.window_au(),
         scratch=config["scratch_dir"],
         matter=matter_settings(),

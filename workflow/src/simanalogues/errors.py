@@ -76,6 +76,14 @@ class EmbeddingMismatch(SimAnaloguesError):
     """Feature vectors of different length or origin were to be compared."""
 
 
+class MetadataUnusable(SimAnaloguesError):
+    """Metadata are negative, or tell nothing apart: not known of every image, or the same for all."""
+
+
+class TrainingImpossible(SimAnaloguesError):
+    """There are too few outputs, or too few that differ, to train a head on."""
+
+
 class CatalogueEmpty(SimAnaloguesError):
     """No image of any simulation can be used."""
 

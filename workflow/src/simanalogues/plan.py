@@ -3,6 +3,7 @@
 import functools
 import json
 import math
+from bisect import bisect_left, bisect_right
 from pathlib import Path
 
 from simanalogues.embedding.backbones import PIXELS
@@ -35,6 +36,7 @@ class Plan:
         self.is_driver = is_driver
         self._found = functools.cache(self._list_outputs)
         # Asked for by every job: at the paper's size these lists cost seconds.
+        self._used = functools.cache(self._list_used)
         self._ranges = functools.cache(self._list_ranges)
 
     def input_path(self, path: str) -> Path:
@@ -72,7 +74,7 @@ class Plan:
 
     def outputs(self, simulation: str) -> list[int]:
         """Numbers of the outputs to use, ascending."""
-        return [number for number, reason in self._found(simulation).items() if not reason]
+        return self._used(simulation)
 
     def not_taken(self, simulation: str) -> dict[int, str]:
         """Outputs in the folder that are not used, and why."""
@@ -93,11 +95,13 @@ class Plan:
     def outputs_within(self, simulation: str, name: str) -> list[int]:
         """Outputs of one chunk or block."""
         first, last = map(int, name.split("-"))
-        return [number for number in self.outputs(simulation) if first <= number <= last]
+        numbers = self.outputs(simulation)
+        return numbers[bisect_left(numbers, first) : bisect_right(numbers, last)]
 
     def outputs_until(self, simulation: str, chunk: str) -> list[int]:
         """Outputs up to the end of a chunk; later ones never change what a chunk holds."""
-        return [number for number in self.outputs(simulation) if number <= int(chunk.split("-")[1])]
+        numbers = self.outputs(simulation)
+        return numbers[: bisect_right(numbers, int(chunk.split("-")[1]))]
 
     def chunks_within(self, simulation: str, block: str) -> list[str]:
         """Chunks of one block."""
@@ -144,6 +148,9 @@ class Plan:
                 f"needs sqrt(3) times as much: set it to at least {math.ceil(needed)}, or to null"
             )
         return window
+
+    def _list_used(self, simulation: str) -> list[int]:
+        return [number for number, reason in self._found(simulation).items() if not reason]
 
     def _list_ranges(self, simulation: str, size: int) -> list[str]:
         return sorted({range_name(number, size) for number in self.outputs(simulation)})

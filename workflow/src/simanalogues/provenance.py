@@ -11,6 +11,9 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent
 TEMPLATES = (".j2", ".css")
+# Looked up for every node of the code, so tuples: a union would be made anew each time.
+IMPORTS = (ast.Import, ast.ImportFrom)
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef)
 REPORTED = ("snakemake", "tensorflow", "keras", "numpy", "scipy", "xarray", "netCDF4", "pandas", "matplotlib", "numba")
 REPORTED += ("astropy", "radio-beam", "reproject", "osyris", "yt")
 
@@ -52,19 +55,19 @@ def code_digest(stage: str) -> str:
 def _parse(path: Path) -> tuple[bytes, list[Path]]:
     """Digest of one module's code, and the modules of this package that it imports."""
     tree = ast.parse(path.read_text())
-    imported = [module for node in ast.walk(tree) for module in _imports(node)]
+    imported = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
+        if isinstance(node, IMPORTS):
+            imported += _imports(node)
+        elif isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
             node.body = node.body[1:]
     return hashlib.blake2b(ast.dump(tree).encode()).digest(), imported
 
 
-def _imports(node: ast.AST) -> list[Path]:
-    names = []
-    if isinstance(node, ast.Import):
-        names = [alias.name for alias in node.names]
-    elif isinstance(node, ast.ImportFrom) and node.module:
-        names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+def _imports(node: ast.Import | ast.ImportFrom) -> list[Path]:
+    names = [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        names = [node.module, *(f"{node.module}.{name}" for name in names)] if node.module else []
     paths = []
     for name in names:
         if name.startswith("simanalogues."):

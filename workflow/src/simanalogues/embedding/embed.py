@@ -10,7 +10,7 @@ from simanalogues.embedding.blocks import ImageLabel, batches, prepared_images
 from simanalogues.embedding.comparison import VARIANTS, Comparison, read_comparison
 from simanalogues.embedding.extraction import AnyExtractor, Features, extractor_of
 from simanalogues.embedding.preparation import Preparation
-from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.files import COMPRESSED, read_dataset, write_dataset
 
 
 def embed_images(
@@ -34,7 +34,8 @@ def embed_images(
         A name of `backbones.BACKBONES`, or `pixels`.
     settings
         The config block: the entries of `Preparation`, and `weights_file` or `weights_dir`, `runtime`, `batch_size`;
-        for a moment 1 also the tracer's `n_sigma`, `crop` and `velocity_limit_kms`.
+        for a moment 1 also the tracer's `n_sigma`, `crop` and `velocity_limit_kms`. With `keep_maps` the file has
+        the last feature maps too, which must be those of `feature: full`.
     context
         `seed`, `target` and `tracer`, which with an image's labels give its noise, and the `preparation`'s name.
     destination
@@ -53,18 +54,20 @@ def embed_images(
     comparison = read_comparison(observation, preparation, settings)
     extractor, origin = extractor_of(backbone, comparison.shape, settings)
     query = full_features(extractor, comparison, preparation)
-    labels, kept, distances = [], [], []
+    labels, kept, distances, maps = [], [], [], []
     for batch in batches(prepared_images(images, comparison, context=context), extractor.batch_size):
         features = extractor([prepared for _, prepared in batch])
         labels += [label for label, _ in batch]
         kept.append(features.kept)
         distances.append(distances_of(features, query))
+        maps.append(maps_of(features, extractor, settings))
     attributes = {**origin, **preparation.as_attributes(), **comparison.attributes, **context}
     dataset = xr.Dataset(label_variables(labels), attrs=attributes)
     dataset["record_digest"] = ("image", digests_of(images))
     add_features(dataset, "image", np.concatenate([np.empty((0, extractor.n_features), np.float32), *kept]))
     if query is not None:
         add_distances(dataset, "image", distances)
+    add_maps(dataset, "image", maps)
     write_dataset(dataset, "embedding", destination)
 
 
@@ -86,6 +89,7 @@ def embed_observation(observation: str | Path, *, backbone: str, settings: Mappi
     add_features(dataset, "variant", np.concatenate([some.kept for some in features]))
     if query is not None:
         add_distances(dataset, "variant", [distances_of(some, query) for some in features])
+    add_maps(dataset, "variant", [maps_of(some, extractor, settings) for some in features])
     write_dataset(dataset, "embedding_observation", destination)
 
 
@@ -133,3 +137,20 @@ def add_distances(dataset: xr.Dataset, dimension: str, distances: Sequence[np.nd
     dataset.coords["distance"] = ("distance", list(DISTANCES))
     values = np.concatenate([np.empty((0, len(DISTANCES))), *distances])
     dataset["distance_value"] = ((dimension, "distance"), values)
+
+
+def maps_of(features: Features, extractor: AnyExtractor, settings: Mapping) -> np.ndarray | None:
+    """Last feature maps, shape (image, y, x, channel), to half precision, where they are to be kept; else None."""
+    if not settings.get("keep_maps"):
+        return None
+    return features.full.reshape(-1, *extractor.map_shape).astype(np.float16)
+
+
+def add_maps(dataset: xr.Dataset, dimension: str, maps: Sequence[np.ndarray | None]) -> None:
+    """Put feature maps, one array per batch, into a dataset under construction; nothing where they are not kept."""
+    kept = [some for some in maps if some is not None]
+    if kept:
+        # NetCDF has no half precision: the digits that are 0 in single precision take no room when compressed.
+        values = np.concatenate(kept).astype(np.float32)
+        dataset["maps"] = ((dimension, "map_y", "map_x", "channel"), values)
+        dataset["maps"].encoding = COMPRESSED | {"chunksizes": (1, *values.shape[1:])}

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simanalogues.embedding.backbones import PIXELS, Backbone, backbone_named
-from simanalogues.embedding.runtimes import compiled, has_accelerator
+from simanalogues.embedding.runtimes import compiled
 from simanalogues.embedding.weights import file_digest, load_weights, require_weights
+from simanalogues.networks.backend import has_accelerator
 
 GRID = 4
 PIXELS_ACROSS_POOLED = 56
@@ -75,6 +76,7 @@ class Extractor:
         self.batch_size = batch_size or default_batch_size(shape)
         self._group = self.batch_size if batch_size or has_accelerator() else 1
         self.n_features = backbone.channels * (GRID**2 if feature == "grid" else 1)
+        self.map_shape = tuple(network.output_shape[1:])
         head = feature_head(backbone.preprocess(), feature)
         self._run = compiled(runtime, network, head, (self._group, *shape))
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from simanalogues.errors import ConfigError, RuntimeUnavailable
+from simanalogues.networks.backend import backend_name, make_reproducible
 
 Compiled = Callable[[np.ndarray], list[np.ndarray]]
 
@@ -42,20 +43,10 @@ def compiled(runtime: str, network: Any, head: Callable, batch_shape: tuple[int,
     return RUNTIMES[runtime](network, head, batch_shape)
 
 
-def has_accelerator() -> bool:
-    """Whether Keras's backend runs on something else than a CPU."""
-    backend = importlib.import_module("keras").backend.backend()
-    if backend == "tensorflow":
-        return bool(importlib.import_module("tensorflow").config.list_physical_devices("GPU"))
-    if backend == "jax":
-        return importlib.import_module("jax").default_backend() != "cpu"
-    return backend == "torch" and importlib.import_module("torch").cuda.is_available()
-
-
 def on_keras(network: Any, head: Callable, batch_shape: tuple[int, int, int]) -> Compiled:
     """Compile with whatever backend Keras runs on; without a compiler the operations run one by one."""
-    backend = importlib.import_module("keras").backend.backend()
-    return {"tensorflow": on_tensorflow, "jax": on_jax}.get(backend, on_plain_operations)(network, head, batch_shape)
+    carried_out = {"tensorflow": on_tensorflow, "jax": on_jax}.get(backend_name(), on_plain_operations)
+    return carried_out(network, head, batch_shape)
 
 
 def frozen_call(network: Any) -> Callable:
@@ -68,10 +59,7 @@ def frozen_call(network: Any) -> Callable:
 def graph(network: Any, head: Callable, batch_shape: tuple[int, int, int]) -> Any:
     """A `tf.function` of fixed shape."""
     tf = importlib.import_module("tensorflow")
-    if tf.config.list_physical_devices("GPU"):
-        # The same bits on every run, and true float32 as on CPUs.
-        tf.config.experimental.enable_op_determinism()
-        tf.config.experimental.enable_tensor_float_32_execution(False)
+    make_reproducible()
     call = frozen_call(network)
     signature = [tf.TensorSpec(batch_shape, tf.float32)]
     return tf.function(lambda maps: head(call, maps), input_signature=signature, autograph=False)
@@ -114,9 +102,8 @@ def converted(openvino: Any, function: Any) -> Any:
 
 def on_openvino(network: Any, head: Callable, batch_shape: tuple[int, int, int]) -> Compiled:
     """OpenVINO in true float32: by itself it may choose bfloat16, which changes the ranking."""
-    keras_backend = importlib.import_module("keras").backend.backend()
-    if keras_backend != "tensorflow":
-        raise ConfigError(f"`runtime: openvino` needs KERAS_BACKEND=tensorflow, it is {keras_backend}")
+    if backend_name() != "tensorflow":
+        raise ConfigError(f"`runtime: openvino` needs KERAS_BACKEND=tensorflow, it is {backend_name()}")
     try:
         openvino = importlib.import_module("openvino")
     except ImportError as error:

@@ -14,7 +14,7 @@ from simanalogues.figures.duplicates import ranked_rows
 from simanalogues.figures.image_rows import read_maps
 from simanalogues.figures.kinds import appearance_of
 from simanalogues.figures.labels import default_network, shown_distance
-from simanalogues.figures.matchings import Label, labels_of, read_matchings
+from simanalogues.figures.matchings import Label, labels_of, networks_of, read_matchings
 from simanalogues.figures.records import read_output
 from simanalogues.figures.sky_panel import draw_map, mark_stars
 from simanalogues.figures.style import PALETTE, PRIMARY, SECONDARY, figure_to
@@ -73,7 +73,7 @@ def plot_cone(
 
 def best_label(tables: list[xr.Dataset], distance: str) -> Label:
     """Simulation, output and view of the best match of the first network."""
-    network = default_network([table.attrs["network"] for table in tables])
+    network = default_network(networks_of(tables))
     table = next(table for table in tables if table.attrs["network"] == network)
     return labels_of(table, ranked_rows(table, distance)[:1])[0]
 

@@ -1,29 +1,16 @@
-"""Stacked histograms of the parameters of the selected images, with their density (paper Fig. 7)."""
+"""Stacked histograms of the parameters of the selected images, with their density (paper Figs. 7, 8)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
-import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
-from simanalogues.figures.labels import (
-    distance_name,
-    estimated,
-    lower_bound,
-    parameter_label,
-    shown_distance,
-)
-from simanalogues.figures.matchings import (
-    Sample,
-    merged,
-    parameters_of,
-    read_matchings,
-    units_of,
-)
+from simanalogues.figures.estimate_legend import draw_legend
+from simanalogues.figures.groups import Group, groups_of
+from simanalogues.figures.labels import estimated, lower_bound, parameter_label, shown_distance
+from simanalogues.figures.matchings import Sample, merged, parameters_of, read_matchings, units_of
 from simanalogues.figures.panel import Panel, panel_of
 from simanalogues.figures.statistics import bandwidth, effective_number, reflected_density, weighted_quantile
 from simanalogues.figures.style import SELECTED, TRUTH, colour_of, figure_to, hatch_of
@@ -34,9 +21,15 @@ COLUMNS = 3
 
 
 def plot_estimate(
-    matchings: Iterable[str | Path], observation: str | Path, *, settings: dict, pdf: str | Path, png: str | Path
+    matchings: Iterable[str | Path],
+    observation: str | Path,
+    *,
+    settings: dict,
+    trained: bool,
+    pdf: str | Path,
+    png: str | Path,
 ) -> None:
-    """One panel per parameter; the stacked bars of all networks add up to 1.
+    """One panel per parameter; the stacked bars of all networks that are shown add up to 1.
 
     Parameters
     ----------
@@ -45,24 +38,56 @@ def plot_estimate(
     settings
         The config's `figures` block (`distance`, `line_distance`), `tracers` with their `kind`, and `truth`: true
         parameters by name, or none.
+    trained
+        Whether networks with a trained head are shown (paper Fig. 8), or those without. Both figures have the same bins
+        and axes.
+
+    Raises
+    ------
+    InputMissing
+        No matching is of such a network.
     """
     observed = read_dataset(observation, "observation").attrs
-    tables = read_matchings(matchings, observed["tracer"])
-    distance = shown_distance(settings, observed["tracer"])
-    parameters = estimated(parameters_of(tables[0]))
-    n_rows = -(-len(parameters) // COLUMNS)
+    groups = groups_of(read_matchings(matchings, observed["tracer"]), trained=trained)
+    n_rows = -(-len(estimated(parameters_of(groups[0].tables[0]))) // COLUMNS)
     with figure_to(pdf, png, width_in=11.0, height_in=1.2 + 3.1 * n_rows) as figure:
         axes = figure.subplots(n_rows, COLUMNS, squeeze=False).ravel()
-        for axis, parameter in zip(axes, parameters, strict=False):
-            lower = lower_bound(parameter, observed["projected_separation_au"])
-            panel = panel_of(tables, distance, parameter, lower)
-            draw_parameter(axis, panel)
-            draw_truth(axis, panel, settings["truth"].get(parameter))
-            axis.set_xlabel(parameter_label(parameter, units_of(tables[0], parameter)))
-            axis.set_ylabel("fraction of the selected weight")
-        for axis in axes[len(parameters) :]:
-            axis.set_axis_off()
-        draw_legend(figure, tables, settings)
+        draw_estimate(axes, groups, settings, observed["projected_separation_au"])
+        draw_legend(figure, groups[0], settings)
+
+
+def draw_estimate(axes: Sequence[Axes], groups: list[Group], settings: dict, projected_separation_au: float) -> None:
+    """All parameters of the first group, one on each of the axes; those that are left over are switched off.
+
+    Limits are such that the other groups would find their place.
+    """
+    table, distance = groups[0].tables[0], shown_distance(settings, groups[0].tracer)
+    parameters = estimated(parameters_of(table))
+    for axis, parameter in zip(axes, parameters, strict=False):
+        lower, truth = lower_bound(parameter, projected_separation_au), settings["truth"].get(parameter)
+        panel, *others = [panel_of(group, distance, parameter, lower) for group in groups]
+        draw_panel(axis, panel, truth)
+        for other in others:
+            share_limits(axis, other, truth)
+        axis.set_xlabel(parameter_label(parameter, units_of(table, parameter)))
+        axis.set_ylabel("fraction of the selected weight")
+    for axis in axes[len(parameters) :]:
+        axis.set_axis_off()
+
+
+def draw_panel(axis: Axes, panel: Panel, truth: float | None) -> None:
+    """One parameter, and its true value where there is one."""
+    draw_parameter(axis, panel)
+    draw_truth(axis, panel, truth)
+
+
+def share_limits(axis: Axes, panel: Panel, truth: float | None) -> None:
+    """Widen the limits of an axis to what it would have with another panel, which is not shown on it."""
+    unseen = Figure().subplots()
+    draw_panel(unseen, panel, truth)
+    for direction in ("x", "y"):
+        pairs = np.array([getattr(of, f"get_{direction}lim")() for of in (axis, unseen)])
+        getattr(axis, f"set_{direction}lim")(pairs[:, 0].min(), pairs[:, 1].max())
 
 
 def draw_parameter(axis: Axes, panel: Panel) -> None:
@@ -101,7 +126,7 @@ def draw_catalogue(axis: Axes, panel: Panel) -> None:
 def draw_stack(axis: Axes, panel: Panel, total: float) -> None:
     """The networks' histograms on top of one another, and apart from them what has no disk."""
     bottom, bottom_apart = np.zeros(panel.edges.size - 1), 0.0
-    for position, sample in enumerate(panel.selections):
+    for position, sample in zip(panel.positions, panel.selections, strict=True):
         smooth = panel.smooth(sample)
         look = {"color": colour_of(position), "hatch": hatch_of(position), "edgecolor": "white", "linewidth": 0.4}
         height = np.histogram(smooth.values, panel.edges, weights=smooth.weights)[0] / total
@@ -144,21 +169,3 @@ def draw_truth(axis: Axes, panel: Panel, truth: float | None) -> None:
     """The true value of a mock observation, where there is one."""
     if truth is not None:
         axis.axvline(panel.place(truth), color=TRUTH, linestyle="--", linewidth=1.3)
-
-
-def draw_legend(figure: Figure, tables: list[xr.Dataset], settings: dict) -> None:
-    """What the colours and lines mean, below the panels."""
-    handles: list[Patch | Line2D] = [
-        Patch(facecolor=colour_of(i), hatch=hatch_of(i), edgecolor="white", label=table.attrs["network"])
-        for i, table in enumerate(tables)
-    ]
-    interval = {"color": SELECTED, "linewidth": 4.0, "marker": "o", "markerfacecolor": "white"}
-    handles.append(Line2D([], [], color="black", linewidth=1.4, label="density of all networks"))
-    handles.append(Line2D([], [], **interval, label="median, 68 % and 90 % of all networks"))
-    handles.append(Patch(facecolor="0.94", edgecolor="0.55", label="range and outline of the catalogue"))
-    if settings["truth"]:
-        handles.append(Line2D([], [], color=TRUTH, linestyle="--", label="truth of the mock observation"))
-    title = (
-        f"{tables[0].attrs['tracer']}, {distance_name(shown_distance(settings, tables[0].attrs['tracer']))} distance"
-    )
-    figure.legend(handles=handles, loc="outside lower center", ncols=4, title=title, title_fontsize=9.5)

@@ -9,14 +9,16 @@ import numpy as np
 import xarray as xr
 
 from simanalogues.figures.duplicates import distinct_rows, ranked_rows
-from simanalogues.figures.labels import ENSEMBLE, OF_DISKS, default_network, estimated, shown_distance
+from simanalogues.figures.labels import OF_DISKS, default_network, estimated, shown_distance
 from simanalogues.figures.matchings import (
     Sample,
+    by_training,
     distances_of,
     fell_back,
     is_selected,
     merged,
     n_unknown,
+    networks_of,
     parameters_of,
     read_matchings,
     sample_of,
@@ -37,7 +39,8 @@ def tabulate_estimates(
     json_file: str | Path,
     csv_file: str | Path,
 ) -> None:
-    """Write the estimates of every tracer x network x distance and of all networks together, and the best matches.
+    """Write the estimates of every tracer x network x distance, of all networks without a trained head together and of
+    all with one, and the best matches.
 
     Parameters
     ----------
@@ -48,10 +51,9 @@ def tabulate_estimates(
     """
     tables = read_matchings(matchings)
     rows = estimate_rows(tables, truth)
-    networks = [table.attrs["network"] for table in tables]
     content = {
         "target": tables[0].attrs["target"],
-        "network": default_network(networks),
+        "network": default_network(networks_of(tables)),
         "distances": {table.attrs["tracer"]: shown_distance(settings, table.attrs["tracer"]) for table in tables},
         "units": {name: units_of(tables[0], name) for name in parameters_of(tables[0])},
         "priors": priors_of(tables[0]),
@@ -68,17 +70,26 @@ def tabulate_estimates(
 
 
 def estimate_rows(tables: list[xr.Dataset], truth: dict[str, float]) -> list[dict]:
-    """One row per tracer, distance, network (and all of them together) and parameter; None for what is not known."""
+    """One row per tracer, distance, network or ensemble of them, and parameter; None for what is not known."""
     rows = []
     for tracer in dict.fromkeys(table.attrs["tracer"] for table in tables):
         of_tracer = [table for table in tables if table.attrs["tracer"] == tracer]
         for distance in distances_of(of_tracer[0]):
-            groups = [(table.attrs["network"], [table]) for table in of_tracer] + [(ENSEMBLE, of_tracer)]
-            for network, group in groups[: len(groups) if len(of_tracer) > 1 else 1]:
+            for network, group in estimating(of_tracer):
                 for parameter in estimated(parameters_of(group[0])):
                     label = {"tracer": tracer, "network": network, "distance": distance, "parameter": parameter}
                     rows.append(label | estimate_of(group, distance, parameter, truth.get(parameter)))
     return rows
+
+
+def estimating(tables: list[xr.Dataset]) -> list[tuple[str, list[xr.Dataset]]]:
+    """What makes an estimate, with its tables: each network, and after those without a trained head and those with one
+    all of them together, where there are several."""
+    groups = []
+    for ensemble, members in by_training(tables).items():
+        groups += [(table.attrs["network"], [table]) for table in members]
+        groups += [(ensemble, members)] if len(members) > 1 else []
+    return groups
 
 
 def estimate_of(tables: list[xr.Dataset], distance: str, parameter: str, truth: float | None) -> dict:

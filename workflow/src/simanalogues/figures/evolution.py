@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 
 from simanalogues.figures.duplicates import best_rows
 from simanalogues.figures.labels import deep_networks, shown_distance
-from simanalogues.figures.matchings import read_matchings
+from simanalogues.figures.matchings import networks_of, read_matchings
 from simanalogues.figures.records import read_histories
 from simanalogues.figures.style import colour_of_tracer, figure_to
 
@@ -61,8 +61,9 @@ def plot_evolution(
 
 
 def best_moments(tables: list[xr.Dataset], settings: dict) -> dict[str, Moments]:
-    """By tracer and simulation: how many of the best images of all networks but `pixels` are of each time (kyr)."""
-    networks = deep_networks([table.attrs["network"] for table in tables])
+    """By tracer and simulation: how many of the best images are of each time (kyr), of all networks but `pixels` and
+    those with a trained head."""
+    networks = deep_networks(networks_of(tables))
     moments: dict[str, Moments] = {}
     for table in (table for table in tables if table.attrs["network"] in networks):
         of_tracer = moments.setdefault(table.attrs["tracer"], {})

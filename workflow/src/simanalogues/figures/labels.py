@@ -54,6 +54,9 @@ DISTANCES = {
 }
 VARIANTS = {"mirrored": "mirrored (x → −x)", "turned90": "turned by 90°", "turned180": "turned by 180°"}
 ENSEMBLE = "all networks"
+TRAINED_ENSEMBLE = "all trained"
+ENSEMBLES = (ENSEMBLE, TRAINED_ENSEMBLE)
+TRAINED = "-trained"
 PIXELS = "pixels"
 
 
@@ -110,10 +113,30 @@ def lower_bound(parameter: str, projected_separation_au: float) -> float:
 
 
 def default_network(networks: list[str]) -> str:
-    """The network whose best matches are shown first: the first that is not the baseline `pixels`."""
+    """The network whose best matches are shown first: the first deep one without a trained head."""
     return deep_networks(networks)[0]
 
 
 def deep_networks(networks: list[str]) -> list[str]:
-    """All networks but the baseline `pixels`, each once in the order given; the baseline where there is no other."""
-    return [network for network in dict.fromkeys(networks) if network != PIXELS] or [PIXELS]
+    """All networks but the baseline `pixels` and those with a trained head, each once in the order given.
+
+    Where there is none of them: those with a trained head, and where there is none of these either, the baseline.
+    """
+    others = [network for network in dict.fromkeys(networks) if network != PIXELS]
+    return [network for network in others if not is_trained(network)] or others or [PIXELS]
+
+
+def is_trained(network: str) -> bool:
+    """Whether a network is a backbone with a trained head."""
+    return network.endswith(TRAINED)
+
+
+def backbone_of(network: str) -> str:
+    """The backbone of a network with a trained head; any other network is its own."""
+    return network.removesuffix(TRAINED)
+
+
+def positions_of(networks: list[str], untrained: list[str]) -> list[int]:
+    """Places of networks in the list of colours: a trained one has that of its backbone, so that both look alike."""
+    order = list(dict.fromkeys([*untrained, *map(backbone_of, networks)]))
+    return [order.index(backbone_of(network)) for network in networks]

@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from simanalogues.errors import InputMissing
-from simanalogues.figures.labels import PIXELS
+from simanalogues.figures.labels import ENSEMBLE, PIXELS, TRAINED_ENSEMBLE, is_trained
 from simanalogues.schema.files import read_dataset
 
 Label = tuple[str, int, int]
@@ -26,8 +26,8 @@ class Sample:
 def read_matchings(paths: Iterable[str | Path], tracer: str | None = None) -> list[xr.Dataset]:
     """Matching tables, of one tracer where it is named, else tracer by tracer in the order in which they come first.
 
-    Of each tracer the baseline `pixels` stands first, then the networks by name. Images outside the priors are left
-    out.
+    Of each tracer the baseline `pixels` stands first, then the networks by name, then those with a trained head by
+    name. Images outside the priors are left out.
 
     Raises
     ------
@@ -43,11 +43,24 @@ def read_matchings(paths: Iterable[str | Path], tracer: str | None = None) -> li
         )
     order = list(dict.fromkeys(table.attrs["tracer"] for table in found))
 
-    def place(table: xr.Dataset) -> tuple[int, bool, str]:
+    def place(table: xr.Dataset) -> tuple[int, bool, bool, str]:
         network = table.attrs["network"]
-        return order.index(table.attrs["tracer"]), network != PIXELS, network
+        return order.index(table.attrs["tracer"]), is_trained(network), network != PIXELS, network
 
     return sorted(found, key=place)
+
+
+def by_training(tables: list[xr.Dataset]) -> dict[str, list[xr.Dataset]]:
+    """Tables of networks without and with a trained head, by what they are called together; either may be empty."""
+    return {
+        name: [table for table in tables if is_trained(table.attrs["network"]) is trained]
+        for name, trained in ((ENSEMBLE, False), (TRAINED_ENSEMBLE, True))
+    }
+
+
+def networks_of(tables: list[xr.Dataset]) -> list[str]:
+    """Networks of tables, in their order."""
+    return [table.attrs["network"] for table in tables]
 
 
 def distances_of(table: xr.Dataset) -> list[str]:

@@ -14,8 +14,8 @@ from simanalogues.figures.duplicates import ranked_rows
 from simanalogues.figures.formats import frequency
 from simanalogues.figures.image_rows import read_maps
 from simanalogues.figures.kinds import appearance_of
-from simanalogues.figures.labels import deep_networks, shown_distance
-from simanalogues.figures.matchings import Label, labels_of, read_matchings
+from simanalogues.figures.labels import PIXELS, deep_networks, shown_distance
+from simanalogues.figures.matchings import Label, labels_of, networks_of, read_matchings
 from simanalogues.figures.sky_panel import beam_patch, draw_colour_bar, draw_map, draw_scale_bar, mark_stars
 from simanalogues.figures.style import figure_to
 from simanalogues.schema.files import read_dataset
@@ -75,8 +75,8 @@ def plot_moment_maps(
 
 
 def networks_shown(tables: list[xr.Dataset]) -> list[str]:
-    """The network that is shown first, then the others, the baseline `pixels` last; three at most."""
-    found = [table.attrs["network"] for table in tables]
+    """The networks without a trained head, then those with one, the baseline `pixels` last; three at most."""
+    found = sorted(networks_of(tables), key=lambda network: network == PIXELS)
     return list(dict.fromkeys(deep_networks(found) + found))[:MOST_NETWORKS]
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-import xarray as xr
 
+from simanalogues.figures.groups import Group
 from simanalogues.figures.labels import OF_DISKS
 from simanalogues.figures.matchings import Sample, is_selected, n_unknown, sample_of
 
@@ -19,6 +19,8 @@ class Panel:
         Whether a value of 0 says that there is no disk, and has a bar of its own.
     unknown
         How many selected images have no value.
+    positions
+        Places of the networks in the list of colours.
     """
 
     selections: list[Sample]
@@ -27,6 +29,7 @@ class Panel:
     edges: np.ndarray
     apart: bool
     unknown: int
+    positions: list[int]
 
     @property
     def width(self) -> float:
@@ -47,15 +50,17 @@ class Panel:
         return float(sample.weights[sample.values == 0].sum() / total) if self.apart else 0.0
 
 
-def panel_of(tables: list[xr.Dataset], distance: str, parameter: str, lower: float) -> Panel:
+def panel_of(group: Group, distance: str, parameter: str, lower: float) -> Panel:
     """Samples of a parameter, and bins that span the catalogue from no lower than the bound."""
+    tables = group.tables
     catalogue = sample_of(tables[0], parameter)
     chosen = [is_selected(table, distance) for table in tables]
     selections = [sample_of(table, parameter, rows) for table, rows in zip(tables, chosen, strict=True)]
     unknown = sum(n_unknown(table, parameter, rows) for table, rows in zip(tables, chosen, strict=True))
     apart = parameter in OF_DISKS and bool((catalogue.values == 0).any())
     values = catalogue.values[catalogue.values != 0] if apart else catalogue.values
-    return Panel(selections, catalogue, lower, bins_of(values, lower, from_bound=apart), apart, unknown)
+    edges = bins_of(values, lower, from_bound=apart)
+    return Panel(selections, catalogue, lower, edges, apart, unknown, group.positions)
 
 
 def bins_of(values: np.ndarray, lower: float, *, from_bound: bool) -> np.ndarray:

@@ -42,12 +42,15 @@ def caption_of(figure: str) -> list[str]:
 
 
 def title_of(kind: str, png: Path) -> str:
-    """Which of its kind a figure is: its tracer, its simulation, or network, distance and tracer of a gallery."""
+    """Which of its kind a figure is: its tracer, its simulation, or network, distance and tracer of a gallery, or
+    backbone and tracer of a projection."""
     if kind == "gallery":
         return f"{png.parent.name}, {distance_name(png.stem)} distance, {png.parent.parent.name}"
     if kind == "systems":
         return f"simulation {png.stem}"
-    return png.stem.removeprefix(kind).removeprefix("_")
+    if kind == "projection":
+        return f"{png.stem}, {png.parent.name}"
+    return png.stem.removeprefix(kind.removesuffix("_trained")).removeprefix("_")
 
 
 def pictures_of(figures: Mapping[str, Iterable[str | Path]], page: Path) -> dict[str, list[Picture]]:

@@ -5,18 +5,22 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import jinja2
+import xarray as xr
 import yaml
 
 from simanalogues import __version__
 from simanalogues.figures import formats
 from simanalogues.figures.catalogue_notes import notes_of_catalogue
-from simanalogues.figures.labels import parameter_name, plain_units, shown_distances
+from simanalogues.figures.labels import ENSEMBLES, parameter_name, plain_units, shown_distances
 from simanalogues.figures.matchings import read_matchings
 from simanalogues.figures.observation_table import observation_facts
 from simanalogues.figures.pictures import caption_of, pictures_of
 from simanalogues.figures.priors import priors_in_words
 from simanalogues.figures.report_tables import agreement_rows, best_table, estimate_table, skipped_outputs
 from simanalogues.figures.timings import time_per_rule
+from simanalogues.figures.training_notes import notes_of_training
+from simanalogues.figures.training_table import training_tables
+from simanalogues.figures.trainings import read_trainings, unseen_simulation
 from simanalogues.figures.warnings_of_run import warnings_of_run
 from simanalogues.provenance import package_versions
 from simanalogues.schema.files import read_dataset
@@ -33,6 +37,8 @@ FIGURES = (
     "cone",
     "usable",
 )
+# Empty where no head is trained.
+OF_TRAINING = ("estimate_trained", "training", "projection")
 
 
 def write_report(files: Mapping[str, object], *, run: Mapping[str, object], destination: str | Path) -> None:
@@ -41,8 +47,9 @@ def write_report(files: Mapping[str, object], *, run: Mapping[str, object], dest
     Parameters
     ----------
     files
-        Lists of PNG files by kind, each of `FIGURES` (`moment_maps` may be empty); the tables `estimates` and
-        `agreement` (JSON); lists of files `matchings`, `observations`, `catalogue`, `snapshots` and `views`.
+        Lists of PNG files by kind, each of `FIGURES` (`moment_maps` may be empty) and of `OF_TRAINING` (all empty where
+        no head is trained); the tables `estimates` and `agreement` (JSON); lists of files `matchings`, `observations`,
+        `histories` (of training, may be empty), `catalogue`, `snapshots` and `views`.
     run
         `target`, `config`, `settings` (of the figures), `not_taken` ({simulation: {output: reason}}) and `benchmarks`,
         folders of Snakemake's benchmark files.
@@ -72,9 +79,11 @@ def page_content(files: Mapping, run: Mapping, destination: Path) -> dict[str, o
     estimates, agreement = (json.loads(Path(files[name]).read_text()) for name in ("estimates", "agreement"))
     tables = read_matchings(files["matchings"])
     observations = [read_dataset(path, "observation") for path in files["observations"]]
-    pictures = {kind: in_order(kind, files[kind], estimates) for kind in FIGURES}
-    return about_run(run) | {
+    histories = read_trainings(files["histories"])
+    parts = about_run(run), about_figures(files, estimates, destination), about_training(histories)
+    return {name: value for part in parts for name, value in part.items()} | {
         "network": estimates["network"],
+        "ensembles": ENSEMBLES,
         "distances": shown_distances(estimates["distances"]),
         "priors": priors_in_words(estimates["priors"]),
         "has_truth": any(row["truth"] is not None for row in estimates["estimates"]),
@@ -82,15 +91,21 @@ def page_content(files: Mapping, run: Mapping, destination: Path) -> dict[str, o
         "best": best_table(estimates),
         "agreement": agreement | {"rows": agreement_rows(agreement)},
         "parameter_units": estimates["units"],
-        "pictures": pictures_of(pictures, destination),
-        "captions": {kind: caption_of(kind) for kind in FIGURES},
         "observations": [(sky.attrs["tracer"], observation_facts(sky, run["settings"])) for sky in observations],
         "warnings": warnings_of_run(tables, observations, estimates=estimates, config=run["config"])
+        + notes_of_training(histories)
         + notes_of_catalogue([read_dataset(path, "catalogue") for path in files["catalogue"]]),
         "skipped": skipped_outputs(files["snapshots"], files["views"], run["not_taken"]),
         "n_images": max(table.sizes["image"] for table in tables),
         "n_systems": len({str(name) for table in tables for name in table["simulation"].values}),
     }
+
+
+def about_figures(files: Mapping, estimates: dict, destination: Path) -> dict[str, object]:
+    """What the template names of figures: pictures and captions, by kind."""
+    kinds = FIGURES + OF_TRAINING
+    pictures = {kind: in_order(kind, files[kind], estimates) for kind in kinds}
+    return {"pictures": pictures_of(pictures, destination), "captions": {kind: caption_of(kind) for kind in kinds}}
 
 
 def about_run(run: Mapping) -> dict[str, object]:
@@ -103,6 +118,14 @@ def about_run(run: Mapping) -> dict[str, object]:
         "timings": time_per_rule(run["benchmarks"]),
         "versions": package_versions(),
         "config": yaml.safe_dump(config, sort_keys=False, allow_unicode=True),
+    }
+
+
+def about_training(histories: list[xr.Dataset]) -> dict[str, object]:
+    """What the template names of trained heads; `trainings` is empty where there are none."""
+    return {
+        "trainings": training_tables(histories),
+        "has_unseen": any(unseen_simulation(history) is not None for history in histories),
     }
 
 

@@ -6,7 +6,14 @@ from pathlib import Path
 
 from simanalogues.errors import InputMissing
 from simanalogues.figures.formats import number, span, without_disk
-from simanalogues.figures.labels import ENSEMBLE, parameter_name, plain_units, shown_distances
+from simanalogues.figures.labels import (
+    ENSEMBLES,
+    TRAINED_ENSEMBLE,
+    is_trained,
+    parameter_name,
+    plain_units,
+    shown_distances,
+)
 from simanalogues.figures.priors import priors_in_words
 
 N_BEST_SHOWN = 5
@@ -59,15 +66,25 @@ def best_lines(content: dict) -> list[str]:
 def estimate_lines(content: dict) -> list[str]:
     """A table of the shown distances: estimate, truth, range of the catalogue, its member nearest to the truth.
 
-    For more than two tracers, of all networks together only; the report has the others.
+    For more than two tracers, of all networks without a trained head together and of all with one only; the report has
+    the others.
     """
     header = ["parameter", "tracer", "network", "estimate (68 %)", "truth", "catalogue", "nearest to truth"]
     shown = [row for row in content["estimates"] if row["distance"] == content["distances"][row["tracer"]]]
     if len(content["distances"]) > MOST_TRACERS_BY_NETWORK:
-        shown = [row for row in shown if row["network"] == ENSEMBLE] or shown
+        shown = [row for of in (False, True) for row in _together([row for row in shown if _is_trained(row) is of])]
     rows = [header] + [_cells(row) for row in shown]
     widths = [max(len(row[column]) for row in rows) for column in range(len(header))]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def _together(rows: list[dict]) -> list[dict]:
+    """Rows of the ensemble; all where there is none, of one network."""
+    return [row for row in rows if row["network"] in ENSEMBLES] or rows
+
+
+def _is_trained(row: dict) -> bool:
+    return row["network"] == TRAINED_ENSEMBLE or is_trained(row["network"])
 
 
 def _cells(row: dict) -> list[str]:

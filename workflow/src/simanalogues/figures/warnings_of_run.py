@@ -3,7 +3,7 @@
 import numpy as np
 import xarray as xr
 
-from simanalogues.figures.labels import ENSEMBLE, distance_name, parameter_name
+from simanalogues.figures.labels import ENSEMBLES, distance_name, parameter_name
 from simanalogues.figures.matchings import distances_of, fell_back
 
 FEW_SYSTEMS = 10
@@ -66,7 +66,7 @@ def _few_outputs(estimates: dict) -> list[str]:
     few = {
         f"{row['network']} ({row['tracer']})"
         for row in chosen
-        if row["network"] != ENSEMBLE and row["n_effective_outputs"] < FEW_OUTPUTS
+        if row["network"] not in ENSEMBLES and row["n_effective_outputs"] < FEW_OUTPUTS
     }
     if not few:
         return []

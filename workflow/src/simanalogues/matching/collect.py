@@ -6,15 +6,11 @@ import pandas as pd
 import xarray as xr
 
 from simanalogues.distances.kernels import DISTANCES, distances_to
-from simanalogues.errors import CatalogueEmpty, EmbeddingMismatch
+from simanalogues.errors import CatalogueEmpty
 from simanalogues.log import LOGGER, progress
 from simanalogues.parameters.table import LABELS
 from simanalogues.schema.files import map_variable, read_dataset
-
-SAME_ORIGIN = ("backbone", "weights_digest", "feature", "noise", "flux", "stretch", "softening")
-# Of moment 1 alone.
-SAME_CROP = ("crop_x_au", "crop_y_au", "crop_width_au", "crop_rotation_deg")
-SAME_CROP += ("threshold_jy_kms_per_beam", "velocity_limit_kms")
+from simanalogues.schema.origin import require_same_origin
 
 
 @dataclass(frozen=True)
@@ -76,7 +72,7 @@ def _collect_file(path: str, observed: xr.Dataset) -> Collected:
     with xr.open_dataset(path, engine="netcdf4") as opened:
         light = opened[[*LABELS, "record_digest"]].load()
         taken_at_extraction = "distance_value" in opened
-    _require_same_origin(observed, light, path)
+    require_same_origin(observed.attrs, light.attrs, whose="the observation", path=path)
     labels = light.to_dataframe()[[*LABELS, "record_digest"]]
     if taken_at_extraction:
         stored = read_dataset(path, "embedding")
@@ -85,12 +81,3 @@ def _collect_file(path: str, observed: xr.Dataset) -> Collected:
         features = map_variable(path, "features")
         values = distances_to(observed["features"].sel(variant="observed").values, features)
     return Collected(labels, pd.DataFrame(values, columns=list(DISTANCES)), bool(features.size and features.min() < 0))
-
-
-def _require_same_origin(observed: xr.Dataset, embedding: xr.Dataset, path: str) -> None:
-    for name in SAME_ORIGIN + SAME_CROP:
-        ours, theirs = observed.attrs.get(name), embedding.attrs.get(name)
-        if ours != theirs:
-            raise EmbeddingMismatch(
-                f"{path} was embedded with {name} = {theirs}, the observation with {name} = {ours}: embed both alike"
-            )

@@ -9,13 +9,14 @@ import xarray as xr
 
 from simanalogues.distances.combined import cosine_euclidean, largest
 from simanalogues.log import LOGGER
-from simanalogues.matching.collect import SAME_ORIGIN, Collected, collect, distances_between_variants
+from simanalogues.matching.collect import Collected, collect, distances_between_variants
 from simanalogues.matching.priors import unknown_in_priors, within_priors
 from simanalogues.matching.rank import ranks, select, z_scores
 from simanalogues.matching.weights import image_weights, raw_weights
 from simanalogues.parameters.names import TIME, units_of_parameter
 from simanalogues.parameters.table import LABELS, parameters_of_images
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.origin import origin_of
 from simanalogues.sky.geometry import pair_of_target
 
 
@@ -54,9 +55,7 @@ def match(inputs: dict, *, names: dict, target: dict, settings: dict, destinatio
     variants = _chosen(as_defined(distances_between_variants(observed), settings), norms, settings)
     dataset["variant_distance"] = (("variant", "distance"), variants.to_numpy())
     dataset = dataset.assign_coords(variant=observed["variant"].values)
-    dataset.attrs = (
-        names | {name: observed.attrs[name] for name in SAME_ORIGIN} | _attributes(dataset, collected, settings)
-    )
+    dataset.attrs = names | origin_of(observed.attrs) | _attributes(dataset, collected, settings)
     dataset.attrs |= _attributes_of_priors(images, inside, settings["priors"])
     write_dataset(dataset.drop_vars("fell_back"), "matching", destination)
 

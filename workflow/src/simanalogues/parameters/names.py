@@ -58,7 +58,7 @@ def require_parameters(matching: Mapping, *, with_spectra: bool) -> None:
     """
     for key in ("parameters", "priors"):
         for name in matching[key]:
-            _require_name(name, f"matching.{key}", with_spectra)
+            require_name(name, f"matching.{key}", with_spectra=with_spectra)
     if CLASS in matching["parameters"]:
         raise ConfigError(
             f"matching.parameters: '{CLASS}' is no number that could be estimated: take bolometric_temperature_k, or "
@@ -70,7 +70,8 @@ def require_parameters(matching: Mapping, *, with_spectra: bool) -> None:
             raise ConfigError(f"matching.priors.{name} is {limits}: expected {expected}")
 
 
-def _require_name(name: str, key: str, with_spectra: bool) -> None:
+def require_name(name: str, key: str, *, with_spectra: bool) -> None:
+    """Raise ConfigError where a config's key names no parameter (it lists what there is), or one that needs spectra."""
     if name not in PARAMETERS:
         raise ConfigError(f"{key}: no parameter is called '{name}': choose from {', '.join(PARAMETERS)}")
     if name in OF_SPECTRA and not with_spectra:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from simanalogues.schema.catalogue_kinds import DISKS, OF_TEMPERATURES, ORBIT, SPECTRA, SYSTEM_OF_VIEW, TEMPERATURES
+from simanalogues.schema.training_kind import TRAINING
 from simanalogues.schema.variable import STAR, Variable
 
 IMAGE = ("image",)
@@ -97,6 +98,12 @@ KINDS: dict[str, dict[str, Variable]] = {
         "distance_value": Variable(
             ("image", "distance"), "1", "distance to the observation, taken while the full maps were in memory", True
         ),
+        "maps": Variable(
+            ("image", "map_y", "map_x", "channel"),
+            "1",
+            "last feature map, where heads are trained on it",
+            optional=True,
+        ),
     },
     "embedding_observation": {
         "variant": Variable(("variant",), "1", "observed, mirrored (x -> -x), turned by 90 and by 180 degrees"),
@@ -104,8 +111,12 @@ KINDS: dict[str, dict[str, Variable]] = {
         "distance_value": Variable(
             ("variant", "distance"), "1", "distance of each variant to the observation as it is", optional=True
         ),
+        "maps": Variable(
+            ("variant", "map_y", "map_x", "channel"), "1", "last feature map, where heads are trained on it", True
+        ),
         "prepared": Variable(("variant", "y", "x"), "1", "the map as the backbone sees it, 0 to 1"),
     },
+    "training": TRAINING,
     "matching": {
         **IMAGE_LABELS,
         "distance_value": Variable(("image", "distance"), "1", "distance to the observation; NaN ranks last"),

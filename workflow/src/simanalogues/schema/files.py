@@ -15,7 +15,7 @@ from simanalogues.schema.contract import AT_LEAST_ONE, KINDS
 
 # Encoding of variables that compress well and are read whole.
 COMPRESSED = {"zlib": True, "complevel": 1, "shuffle": True}
-LABEL_COORDINATES = ("distance", "parameter", "xyz", "star", "feature", "variant")
+LABEL_COORDINATES = ("distance", "parameter", "xyz", "star", "feature", "variant", "set")
 
 
 def checksum(values: np.ndarray) -> str:

@@ -1,0 +1,93 @@
+"""Stage 6: heads on frozen backbones, trained so that images of like systems lie close."""
+
+
+rule train_head:
+    """One head on a backbone's cached features, and its history. Wildcards: target, preparation, backbone, tracer,
+    head (`azimuth`, or `without-NAME` for a simulation that it never sees)."""
+    input:
+        embeddings=embeddings_of_backbone,
+        catalogue=catalogues(),
+        system_views=expand("results/{{target}}/catalogue/{simulation}.nc", simulation=config["simulations"]),
+    output:
+        head="results/{target}/training/{preparation}/{backbone}/{tracer}/{head}.keras",
+        history="results/{target}/training/{preparation}/{backbone}/{tracer}/{head}.nc",
+    log:
+        "logs/{target}/train_head/{preparation}/{backbone}/{tracer}/{head}.log",
+    benchmark:
+        "results/{target}/benchmarks/train_head/{preparation}/{backbone}/{tracer}/{head}.tsv"
+    conda:
+        "../../envs/gpu.yaml"
+    params:
+        settings=head_settings,
+        checkpoint=checkpoint_of,
+        code=source_digest("training"),
+    script:
+        "../../scripts/train_head.py"
+
+
+rule embed_with_head:
+    """Embeddings of all images and of the observation by a backbone with its head. Wildcards: target, preparation,
+    backbone, tracer."""
+    input:
+        head="results/{target}/training/{preparation}/{backbone}/{tracer}/azimuth.keras",
+        embeddings=embeddings_of_backbone,
+        observation="results/{target}/embedding/{preparation}/{backbone}/{tracer}/observation.nc",
+    output:
+        embeddings=embeddings_with_head(),
+        observation="results/{target}/embedding/{preparation}/{backbone}-trained/{tracer}/observation.nc",
+    log:
+        "logs/{target}/embed_with_head/{preparation}/{backbone}/{tracer}.log",
+    benchmark:
+        "results/{target}/benchmarks/embed_with_head/{preparation}/{backbone}/{tracer}.tsv"
+    conda:
+        "../../envs/gpu.yaml"
+    params:
+        code=source_digest("training"),
+    script:
+        "../../scripts/embed_with_head.py"
+
+
+rule train_grid_point:
+    """History of one point of the grid search, on the split by azimuth. Wildcards: target, preparation, backbone,
+    tracer, point."""
+    input:
+        embeddings=embeddings_of_backbone,
+        catalogue=catalogues(),
+        system_views=expand("results/{{target}}/catalogue/{simulation}.nc", simulation=config["simulations"]),
+    output:
+        history="results/{target}/training/{preparation}/{backbone}/{tracer}/grid/{point}.nc",
+    log:
+        "logs/{target}/train_grid_point/{preparation}/{backbone}/{tracer}/{point}.log",
+    conda:
+        "../../envs/gpu.yaml"
+    params:
+        settings=point_settings,
+        checkpoint=checkpoint_of,
+        code=source_digest("training"),
+    script:
+        "../../scripts/train_head.py"
+
+
+rule tabulate_grid:
+    """All points of a grid search by their triplet accuracy on the validation set. Wildcards: target, preparation,
+    backbone, tracer."""
+    input:
+        histories=grid_histories,
+    output:
+        csv="results/{target}/training/{preparation}/{backbone}/{tracer}/grid.csv",
+        json="results/{target}/training/{preparation}/{backbone}/{tracer}/grid.json",
+    log:
+        "logs/{target}/tabulate_grid/{preparation}/{backbone}/{tracer}.log",
+    conda:
+        "../../envs/pipeline.yaml"
+    params:
+        points=points_of(config["training"]["grid"]),
+        code=source_digest("training"),
+    script:
+        "../../scripts/tabulate_grid.py"
+
+
+rule grid_search:
+    """The grid searches of all targets: `snakemake grid_search`."""
+    input:
+        grid_tables,

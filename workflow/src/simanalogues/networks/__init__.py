@@ -1,0 +1,1 @@
+"""What all that runs networks shares: Keras's backend and its accelerator."""
