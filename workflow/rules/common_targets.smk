@@ -104,6 +104,10 @@ def preparation_settings(wildcards):
     if tracer["kind"] == "moment1":
         settings |= {key: tracer[key] for key in KEYS_OF_EMBEDDING if key in tracer}
     training = config["training"]
-    if wildcards.backbone in training["backbones"] and training["pooling"] == "flatten" and settings["feature"] == "full":
+    if (
+        wildcards.backbone in training["backbones"]
+        and training["pooling"] == "flatten"
+        and settings["feature"] == "full"
+    ):
         settings["keep_maps"] = True
     return settings

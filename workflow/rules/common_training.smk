@@ -1,6 +1,5 @@
 """What rules ask about embeddings of networks, trained heads, their figures, and the grid search."""
 
-
 # Keys of `training` that say which heads there are, and nothing about one of them.
 WHICH_HEADS = ("backbones", "splits", "grid")
 
