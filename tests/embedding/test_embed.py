@@ -95,6 +95,18 @@ def test_full_keeps_distances_to_the_observation(
     assert (dataset["distance_value"][:7] > 1e-4).all()
 
 
+def test_whole_feature_maps_are_kept_where_heads_are_trained_on_them(
+    tmp_path, embedded, observation, maps, write_images
+):
+    settings = {**GRID, "noise": "none", "feature": "full", "keep_maps": True}
+    dataset = embedded(write_images(tmp_path / "a.nc", maps[:3]), backbone="MobileNet", settings=settings)
+    # 48 pixels, halved five times.
+    assert dataset["maps"].shape == (3, 1, 1, 1024)
+    np.testing.assert_allclose(dataset["maps"][:, 0, 0], dataset["features"], rtol=1e-3, atol=1e-6)
+    embed_observation(observation, backbone="MobileNet", settings=settings, destination=tmp_path / "own.nc")
+    assert read_dataset(tmp_path / "own.nc", "embedding_observation")["maps"].shape == (4, 1, 1, 1024)
+
+
 def test_full_distances_of_pixels_are_scipys(tmp_path, embedded, observation, maps, write_images):
     from scipy.spatial.distance import cdist
 

@@ -1,7 +1,6 @@
 """The table of how far tracers agree: whether their best matches are of the same moments, against chance."""
 
 import csv
-import hashlib
 import itertools
 import json
 from collections.abc import Iterable
@@ -16,6 +15,7 @@ from simanalogues.figures.labels import shown_distance
 from simanalogues.figures.matchings import read_matchings
 from simanalogues.figures.overlap import ROUNDING, Outputs, drawn, joint_shares, outputs_of, overlap, shifted
 from simanalogues.figures.statistics import percentile_of
+from simanalogues.sky.seeds import labelled_rng
 
 N_DRAWS = 1000
 N_COMMON = 3
@@ -79,7 +79,7 @@ def rows_of(tables: list[xr.Dataset], settings: dict) -> list[dict]:
         best[tracer] = position[best_rows(table, shown_distance(settings, tracer))]
     best = {tracer: chosen for tracer, chosen in best.items() if chosen.size}
     network, size = tables[0].attrs["network"], max((chosen.size for chosen in best.values()), default=0)
-    rng = rng_of(settings["seed"], network)
+    rng = labelled_rng(settings["seed"], network)
     pair = (drawn(outputs.place[positions[0]], size, N_DRAWS, rng) for _ in range(2)) if size else ()
     random = float(overlap(*pair, settings["agreement_kyr"]).mean()) if size else 0.0
     catalogue = Catalogue(network, outputs, best, settings["agreement_kyr"], random)
@@ -91,7 +91,7 @@ def agreement_of(catalogue: Catalogue, first: str, second: str, *, seed: int) ->
     outputs, reach = catalogue.outputs, catalogue.reach_kyr
     ours, theirs = catalogue.best[first], catalogue.best[second]
     observed = float(overlap(outputs.place[ours], outputs.place[theirs], reach))
-    draws = shifted(outputs, theirs, N_DRAWS, rng_of(seed, catalogue.network, first, second))
+    draws = shifted(outputs, theirs, N_DRAWS, labelled_rng(seed, catalogue.network, first, second))
     chance = overlap(outputs.place[ours], draws, reach)
     values = (
         *(catalogue.network, first, second, int(ours.size), int(theirs.size), observed, float(chance.mean())),
@@ -115,12 +115,6 @@ def common_moments(outputs: Outputs, joint: np.ndarray, reach_kyr: float) -> lis
         {"simulation": outputs.names[row][0], "output": outputs.names[row][1], "share": float(joint[row])}
         for row in kept
     ]
-
-
-def rng_of(seed: int, *names: str) -> np.random.Generator:
-    """Random numbers from the config's seed and from what is compared, never from the order of work."""
-    digest = hashlib.blake2b(json.dumps([int(seed), *names]).encode(), digest_size=16).digest()
-    return np.random.default_rng(np.random.SeedSequence(int.from_bytes(digest, "little")))
 
 
 def _in_words(moment: dict) -> str:

@@ -75,7 +75,7 @@ def _collect_file(path: str, observed: xr.Dataset) -> Collected:
     require_same_origin(observed.attrs, light.attrs, whose="the observation", path=path)
     labels = light.to_dataframe()[[*LABELS, "record_digest"]]
     if taken_at_extraction:
-        stored = read_dataset(path, "embedding")
+        stored = read_dataset(path, "embedding", ["distance_value", "features"])
         values, features = stored["distance_value"].values, stored["features"].values
     else:
         features = map_variable(path, "features")
