@@ -2,6 +2,8 @@
 
 import math
 
+from simanalogues.schema.training_kind import TRAINED
+
 PARAMETERS = {
     "mass_msun": ("total mass", "M"),
     "mass_primary_msun": ("mass of the primary", "M_1"),
@@ -56,7 +58,6 @@ VARIANTS = {"mirrored": "mirrored (x → −x)", "turned90": "turned by 90°", "
 ENSEMBLE = "all networks"
 TRAINED_ENSEMBLE = "all trained"
 ENSEMBLES = (ENSEMBLE, TRAINED_ENSEMBLE)
-TRAINED = "-trained"
 PIXELS = "pixels"
 
 

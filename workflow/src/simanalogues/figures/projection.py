@@ -15,10 +15,11 @@ from matplotlib.lines import Line2D
 
 from simanalogues.errors import ConfigError
 from simanalogues.figures.components import components_of, projected
-from simanalogues.figures.labels import TRAINED, parameter_label
+from simanalogues.figures.labels import parameter_label
 from simanalogues.figures.matchings import parameters_of, units_of
 from simanalogues.figures.style import SELECTED, figure_to
 from simanalogues.schema.files import map_variable, read_dataset
+from simanalogues.schema.training_kind import TRAINED
 
 LABELS = ["simulation", "output", "view"]
 MARKERS = "os^Dv<>pPXhd"

@@ -11,10 +11,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from simanalogues.errors import InputMissing
-from simanalogues.figures.labels import TRAINED
 from simanalogues.figures.style import PALETTE, TRACERS, figure_to
 from simanalogues.figures.trainings import (
-    AZIMUTH,
     TEST,
     TRAIN,
     VALIDATION,
@@ -22,6 +20,7 @@ from simanalogues.figures.trainings import (
     read_trainings,
     unseen_simulation,
 )
+from simanalogues.schema.training_kind import AZIMUTH, TRAINED
 
 SETS = {TRAIN: PALETTE[0], VALIDATION: PALETTE[1], TEST: PALETTE[2]}
 UNSEEN = [colour for colour in TRACERS if colour not in SETS.values()]

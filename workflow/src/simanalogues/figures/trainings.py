@@ -7,10 +7,9 @@ import xarray as xr
 
 from simanalogues.figures.labels import parameter_name
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.training_kind import SETS, WITHOUT
 
-AZIMUTH = "azimuth"
-WITHOUT = "without-"
-TRAIN, VALIDATION, TEST = "train", "validation", "test"
+TRAIN, VALIDATION, TEST = SETS
 
 
 def read_trainings(paths: Iterable[str | Path]) -> list[xr.Dataset]:

@@ -14,6 +14,7 @@ from simanalogues.readers.cadence import time_span
 from simanalogues.schema.files import read_dataset
 
 LABELS = ["simulation", "output", "view"]
+LABELS_AND_RECORD = [*LABELS, "record_digest"]
 
 
 def parameters_of_images(

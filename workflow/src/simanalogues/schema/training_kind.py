@@ -3,6 +3,10 @@
 from simanalogues.schema.variable import Variable
 
 SETS = ("train", "validation", "test")
+# Names of heads: the one that is tested on every second azimuth, and, with a simulation's name, one that never sees it.
+AZIMUTH, WITHOUT = "azimuth", "without-"
+# Behind a backbone's name: the network with its trained head.
+TRAINED = "-trained"
 CURVE = ("epoch", "set")
 
 TRAINING: dict[str, Variable] = {

@@ -3,16 +3,15 @@
 import json
 import os
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from simanalogues.log import LOGGER
+from simanalogues.schema.training_kind import SETS
 from simanalogues.training.adam import State
 from simanalogues.training.evaluation import Quality
-
-SETS = ("train", "validation", "test")
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class Progress:
     state: State
     epochs: list[Epoch]
     best: list[np.ndarray]
-    best_epoch: int = field(default=0)
+    best_epoch: int = 0
 
     @property
     def n_epochs(self) -> int:

@@ -7,16 +7,15 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from simanalogues.errors import EmbeddingMismatch
 from simanalogues.networks.backend import make_reproducible
+from simanalogues.parameters.table import LABELS_AND_RECORD
 from simanalogues.schema.files import read_dataset, write_dataset
-from simanalogues.schema.origin import origin_of
+from simanalogues.schema.origin import require_same_origin
 from simanalogues.training.features import part_of
 from simanalogues.training.head_file import read_head
 
 # Images that pass a head at once.
 ROWS = 1024
-LABELS = ("simulation", "output", "view", "record_digest")
 OF_OBSERVATION = ("variant", "prepared")
 
 
@@ -46,7 +45,7 @@ def embed_with_head(
     model, about = read_head(head)
     pairs = zip(inputs["embeddings"], destinations["embeddings"], strict=True)
     for source, destination in pairs:
-        embed_file(model, about, source, LABELS, destination)
+        embed_file(model, about, source, LABELS_AND_RECORD, destination)
     embed_file(model, about, inputs["observation"], OF_OBSERVATION, destinations["observation"])
 
 
@@ -54,7 +53,8 @@ def embed_file(model: Any, about: Mapping, source: str, names: Sequence[str], de
     """Write one file; `names` are the variables that it takes over."""
     kind, dimension = ("embedding", "image") if "simulation" in names else ("embedding_observation", "variant")
     dataset = read_dataset(source, kind, list(names))
-    _require_like_in_training(about, dataset, source)
+    expected, whose = about["features"], "the features that the head was trained on"
+    require_same_origin(expected, dataset.attrs, whose=whose, path=source)
     features = np.empty((0, about["settings"]["widths"][-1]), np.float32)
     if dataset.sizes[dimension]:
         features = applied(model, about, source, dimension)
@@ -73,14 +73,3 @@ def applied(model: Any, about: Mapping, source: str, dimension: str) -> np.ndarr
         for rows in np.array_split(np.arange(part.n_images), -(-part.n_images // ROWS))
     ]
     return np.concatenate(blocks).astype(np.float32)
-
-
-def _require_like_in_training(about: Mapping, dataset: xr.Dataset, source: str) -> None:
-    expected, found = about["features"], origin_of(dataset.attrs)
-    differ = [name for name in {*expected, *found} if expected.get(name) != found.get(name)]
-    if differ:
-        name = sorted(differ)[0]
-        raise EmbeddingMismatch(
-            f"{source} was embedded with {name} = {found.get(name)}, the features that the head was trained on with "
-            f"{name} = {expected.get(name)}: train it again on these"
-        )

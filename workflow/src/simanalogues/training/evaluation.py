@@ -1,5 +1,6 @@
 """How well a head orders triplets of one set, without dropout."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -35,7 +36,7 @@ def quality_of_backbone(step: Step, features: Features, triplets: np.ndarray) ->
     return quality(step, lambda rows: features.take(rows).reshape(len(rows), -1), triplets)
 
 
-def quality(step: Step, embed, triplets: np.ndarray) -> Quality:
+def quality(step: Step, embed: Callable[[np.ndarray], np.ndarray], triplets: np.ndarray) -> Quality:
     """Quality of whatever `embed` makes of rows, shape (row, n); each image is embedded once."""
     if not len(triplets):
         return UNKNOWN

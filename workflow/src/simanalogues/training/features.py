@@ -18,7 +18,7 @@ import pandas as pd
 import xarray as xr
 
 from simanalogues.errors import CatalogueEmpty, EmbeddingMismatch
-from simanalogues.parameters.table import LABELS
+from simanalogues.parameters.table import LABELS_AND_RECORD
 from simanalogues.schema.files import map_variable, read_dataset
 from simanalogues.schema.origin import require_same_origin
 
@@ -69,14 +69,14 @@ def open_features(paths: Sequence[str | Path], pooling: str) -> Features:
     InputMissing, CacheDamaged
         A file is not there, or damaged.
     """
-    light = {path: read_dataset(path, "embedding", [*LABELS, "record_digest"]) for path in paths}
+    light = {path: read_dataset(path, "embedding", LABELS_AND_RECORD) for path in paths}
     light = {path: dataset for path, dataset in light.items() if dataset.sizes["image"]}
     if not light:
         raise CatalogueEmpty("no image of any simulation was embedded: there is nothing to train on")
     first = next(iter(light.values())).attrs
     for path, dataset in light.items():
         require_same_origin(first, dataset.attrs, whose="the first file", path=str(path))
-    labels = pd.concat([dataset.to_dataframe()[[*LABELS, "record_digest"]] for dataset in light.values()])
+    labels = pd.concat([dataset.to_dataframe()[LABELS_AND_RECORD] for dataset in light.values()])
     parts = [part_of(path, pooling, first["feature"]) for path in light]
     map_shape, checksums = parts[0].map_shape, tuple(part.checksum for part in parts)
     streamed = pooling == "flatten"

@@ -1,9 +1,9 @@
 """Train a head epoch by epoch: new triplets for each, measured after each, resumable."""
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from simanalogues.training import checkpoint
 from simanalogues.training.adam import State
 from simanalogues.training.batches import batches_of
 from simanalogues.training.checkpoint import Epoch, Progress
-from simanalogues.training.evaluation import MOST_TRIPLETS, quality_of
+from simanalogues.training.evaluation import MOST_TRIPLETS, Quality, quality_of
 from simanalogues.training.features import Features
 from simanalogues.training.metadata import Metadata
 from simanalogues.training.runtimes import Advance, as_numpy
@@ -52,6 +52,7 @@ class Course:
         printed = self.settings["as_printed"]
         return draw_triplets(self.metadata.values, rows, n, self.rng(*purpose), as_printed=printed)
 
+    @functools.cached_property
     def evaluated(self) -> dict[str, np.ndarray]:
         """The triplets that each set is measured on, the same after every epoch; none of an empty set."""
         n = min(self.settings["triplets_per_epoch"], MOST_TRIPLETS)
@@ -63,26 +64,26 @@ class Course:
 
 def fit(course: Course, advance: Advance, path: Path) -> Progress:
     """Train to the config's number of epochs, or until patience ends; goes on from the checkpoint at `path`."""
-    evaluated, most = course.evaluated(), course.settings["epochs"]
+    most = course.settings["epochs"]
     progress = checkpoint.load(path, course.identity, most)
     if progress:
         LOGGER.info("goes on after epoch %d", progress.n_epochs)
-    progress = progress or beginning(course, evaluated)
+    progress = progress or beginning(course)
     while progress.n_epochs < most and not is_out_of_patience(progress, course.settings["patience"]):
-        progress = after_epoch(course, advance, progress, evaluated)
+        progress = after_epoch(course, advance, progress)
         checkpoint.save(path, progress, course.identity)
         _tell(progress, most)
     return progress
 
 
-def beginning(course: Course, evaluated: Mapping[str, np.ndarray]) -> Progress:
+def beginning(course: Course) -> Progress:
     """The untrained head."""
     weights = course.step.perceptron.initial_weights(course.rng("weights"))
     memories = ([np.zeros_like(array) for array in weights] for _ in range(2))
-    return Progress(State(weights, *memories), [Epoch(_quality(course, weights, evaluated))], weights)
+    return Progress(State(weights, *memories), [Epoch(_quality(course, weights))], weights)
 
 
-def after_epoch(course: Course, advance: Advance, progress: Progress, evaluated: Mapping) -> Progress:
+def after_epoch(course: Course, advance: Advance, progress: Progress) -> Progress:
     """The progress after one more epoch."""
     number, size = progress.n_epochs + 1, course.settings["batch_size"]
     triplets = course.triplets(course.split.train, course.settings["triplets_per_epoch"], "triplets", number)
@@ -94,7 +95,7 @@ def after_epoch(course: Course, advance: Advance, progress: Progress, evaluated:
     state = as_numpy(state)
     weights = [n for _, n in measured]
     averages = (float(np.average([float(of[k]) for of, _ in measured], weights=weights)) for k in range(2))
-    epochs = [*progress.epochs, Epoch(_quality(course, state.weights, evaluated), *averages)]
+    epochs = [*progress.epochs, Epoch(_quality(course, state.weights), *averages)]
     best = number if is_best(epochs) else progress.best_epoch
     return Progress(state, epochs, state.weights if best == number else progress.best, best)
 
@@ -113,8 +114,9 @@ def is_out_of_patience(progress: Progress, patience: int | None) -> bool:
     return patience is not None and progress.n_epochs - progress.best_epoch >= patience
 
 
-def _quality(course: Course, weights: list, evaluated: Mapping[str, np.ndarray]) -> dict[str, Any]:
-    return {name: quality_of(course.step, weights, course.features, triplets) for name, triplets in evaluated.items()}
+def _quality(course: Course, weights: list) -> dict[str, Quality]:
+    step, features = course.step, course.features
+    return {name: quality_of(step, weights, features, triplets) for name, triplets in course.evaluated.items()}
 
 
 def _tell(progress: Progress, most: int) -> None:

@@ -4,10 +4,8 @@ from collections.abc import Mapping
 
 from simanalogues.errors import ConfigError
 from simanalogues.parameters.names import CLASS, require_name
+from simanalogues.schema.training_kind import AZIMUTH, TRAINED, WITHOUT
 
-TRAINED = "-trained"
-AZIMUTH = "azimuth"
-WITHOUT = "without-"
 PIXELS = "pixels"
 
 

@@ -107,7 +107,7 @@ def about_head(course: Course, names: Mapping, settings: Mapping, weights: list[
 
 def backbone_accuracy(course: Course) -> list[float]:
     """Triplet accuracy of the features without a head, by set."""
-    evaluated = course.evaluated().values()
+    evaluated = course.evaluated.values()
     return [quality_of_backbone(course.step, course.features, triplets).accuracy for triplets in evaluated]
 
 
