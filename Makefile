@@ -9,10 +9,11 @@ ENVIRONMENT := $(VENV)/.made
 TARGET ?= mockD
 TRACER ?= continuum
 CORES ?= all
+LICENCE ?= not stated
 NINE := config/nine_tracers.yaml
 MOCKS := results/mocks/mockD
 
-.PHONY: demo test bench lint model lock clean help environment config-table nine mock-cubes
+.PHONY: demo test test-cluster test-faults bench lint model lock clean help environment config-table nine mock-cubes
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -43,11 +44,18 @@ $(MOCKS)/.made: $(NINE) $(wildcard workflow/src/simanalogues/mocks/*.py) | $(ENV
 test: $(ENVIRONMENT) ## run all tests
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
+test-cluster: $(ENVIRONMENT) ## run the workflow through a real SLURM (Debian, root)
+	$(BIN)/python -m pytest tests/cluster --durations=10
+
+test-faults: $(ENVIRONMENT) ## break runs on purpose: kills, full disks, damaged files (root; KILLS=50)
+	$(BIN)/python -m pytest tests/faults --durations=10
+
 lint: $(ENVIRONMENT) ## check layout and style of rules and code
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/snakefmt --check Snakefile workflow/rules
 	$(BIN)/snakemake --lint
+	$(BIN)/hadolint envs/container/Dockerfile
 
 bench: $(ENVIRONMENT) ## print the table of speed ratios
 	PYTHONPATH=workflow/src $(BIN)/python -m benchmarks
@@ -56,6 +64,12 @@ model: $(ENVIRONMENT) ## write one RADMC-3D model directory to keep: make model 
 	$(BIN)/snakemake --cores $(CORES) --quiet rules $(if $(CONFIG),--configfile $(CONFIG)) -- \
 	    results/$(TARGET)/models/$(TRACER)/$(SIMULATION)/$(OUTPUT)
 	@echo "The model directory is results/$(TARGET)/models/$(TRACER)/$(SIMULATION)/$(OUTPUT)"
+
+provenance: $(ENVIRONMENT) ## print where a result comes from: make provenance FILE=results/mockD/report.html
+	@PYTHONPATH=workflow/src $(BIN)/python -m simanalogues.provenance "$(FILE)"
+
+bundle: $(ENVIRONMENT) ## put a finished run into an RO-Crate to publish: make bundle TARGET=mockD LICENCE=CC-BY-4.0
+	@PYTHONPATH=workflow/src $(BIN)/python -m simanalogues.provenance.bundle $(TARGET) $(TARGET).crate.zip "$(LICENCE)"
 
 lock: ## pin all packages anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --all-extras \

@@ -1,9 +1,9 @@
 """Rule catalogue_systems."""
 
 from simanalogues.catalogue.systems import catalogue_systems
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     catalogue_systems(
         dict(snakemake.input.items()),
         destination_nc=snakemake.output.nc,

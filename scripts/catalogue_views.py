@@ -1,9 +1,9 @@
 """Rule catalogue_views."""
 
 from simanalogues.catalogue.views import catalogue_views
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     catalogue_views(
         dict(snakemake.input.items()),
         destination_nc=snakemake.output.nc,

@@ -1,11 +1,11 @@
 """Rule compute_temperatures."""
 
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 from simanalogues.models.assemble import Assembly
 from simanalogues.readers.source import Source
 from simanalogues.temperatures.compute import MonteCarlo, compute_temperatures
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     compute_temperatures(
         snakemake.input.snapshots,
         assembly=Assembly(

@@ -1,14 +1,18 @@
 """Rule embed_images."""
 
 from simanalogues.embedding.embed import embed_images
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     embed_images(
         snakemake.input.images,
         snakemake.input.observation,
         backbone=snakemake.wildcards.backbone,
-        settings={**snakemake.params.settings, "weights_file": snakemake.input.get("weights")},
+        settings={
+            **snakemake.params.settings,
+            "weights_file": snakemake.input.get("weights"),
+            "code": snakemake.params.code,
+        },
         context={name: snakemake.wildcards[name] for name in ("target", "tracer", "preparation")}
         | {"seed": snakemake.params.settings["seed"]},
         destination=snakemake.output.embedding,

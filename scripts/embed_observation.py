@@ -1,9 +1,9 @@
 """Rule embed_observation."""
 
 from simanalogues.embedding.embed import embed_observation
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     embed_observation(
         snakemake.input.observation,
         backbone=snakemake.wildcards.backbone,

@@ -1,9 +1,9 @@
 """Rule embed_with_head."""
 
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 from simanalogues.training.embed import embed_with_head
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     embed_with_head(
         snakemake.input.head,
         {name: snakemake.input[name] for name in ("embeddings", "observation")},

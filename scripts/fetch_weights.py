@@ -1,7 +1,7 @@
 """Rule fetch_weights."""
 
 from simanalogues.embedding.weights import fetch_weights
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     fetch_weights(snakemake.wildcards.backbone, snakemake.output.weights)

@@ -1,9 +1,9 @@
 """Rule frame_observation."""
 
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 from simanalogues.observation.observe import observe
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     observe(
         snakemake.params.settings["file"],
         target={

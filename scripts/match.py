@@ -1,9 +1,9 @@
 """Rule match."""
 
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 from simanalogues.matching.match import best_matches, match
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     match(
         {name: snakemake.input[name] for name in ("embeddings", "observation", "catalogue", "system_views")},
         names=dict(snakemake.wildcards.items()),

@@ -1,10 +1,10 @@
 """Rule measure_disks."""
 
 from simanalogues.disks.measure import measure_disks
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 from simanalogues.readers.source import Source
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     measure_disks(
         snakemake.input.snapshots,
         source=Source.from_params(snakemake.params.source),

@@ -1,9 +1,9 @@
 """Rule place_views."""
 
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 from simanalogues.views.place import place_views
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     place_views(
         snakemake.input.snapshots,
         target=snakemake.params.geometry,

@@ -1,9 +1,9 @@
 """Rule plot_cone."""
 
 from simanalogues.figures.cone import plot_cone
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     plot_cone(
         snakemake.input.matchings,
         snakemake.input.observation,

@@ -1,9 +1,9 @@
 """Rule plot_distance_distributions."""
 
 from simanalogues.figures.distance_distributions import plot_distance_distributions
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     plot_distance_distributions(
         snakemake.input.matchings,
         tracer=snakemake.wildcards.tracer,

@@ -1,9 +1,9 @@
 """Rules plot_estimate and plot_estimate_trained."""
 
 from simanalogues.figures.estimate import plot_estimate
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     plot_estimate(
         snakemake.input.matchings,
         snakemake.input.observation,

@@ -1,9 +1,9 @@
 """Rule plot_evolution."""
 
 from simanalogues.figures.evolution import plot_evolution
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     plot_evolution(
         snakemake.input.matchings,
         snakemake.input.snapshots,

@@ -1,9 +1,9 @@
 """Rule plot_galleries."""
 
 from simanalogues.figures.gallery import plot_galleries
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     plot_galleries(
         snakemake.input.matching,
         snakemake.input.observation,

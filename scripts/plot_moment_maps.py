@@ -1,9 +1,9 @@
 """Rule plot_moment_maps."""
 
 from simanalogues.figures.moment_maps import plot_moment_maps
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     plot_moment_maps(
         snakemake.input.matchings,
         snakemake.input.observations,

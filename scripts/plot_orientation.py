@@ -1,9 +1,9 @@
 """Rule plot_orientation."""
 
 from simanalogues.figures.orientation import plot_orientation
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     plot_orientation(
         snakemake.input.matchings,
         tracer=snakemake.wildcards.tracer,

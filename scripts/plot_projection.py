@@ -1,9 +1,9 @@
 """Rule plot_projection."""
 
 from simanalogues.figures.projection import plot_projection
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     plot_projection(
         dict(snakemake.input.items()),
         backbone=snakemake.wildcards.backbone,

@@ -1,7 +1,7 @@
 """Rule plot_systems."""
 
 from simanalogues.figures.systems import plot_systems
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     plot_systems(snakemake.input.catalogue, pdf=snakemake.output.pdf, png=snakemake.output.png)

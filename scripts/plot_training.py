@@ -1,9 +1,9 @@
 """Rule plot_training."""
 
 from simanalogues.figures.training_curves import plot_training
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     plot_training(
         snakemake.input.histories,
         tracer=snakemake.wildcards.tracer,

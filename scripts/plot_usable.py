@@ -1,9 +1,9 @@
 """Rule plot_usable."""
 
 from simanalogues.figures.usable import plot_usable
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     plot_usable(
         snakemake.input.snapshots,
         snakemake.input.views,

@@ -1,10 +1,10 @@
 """Rule record_snapshots."""
 
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 from simanalogues.readers.source import Source
 from simanalogues.snapshots.record import Simulation, record_snapshots
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     record_snapshots(
         Simulation(
             name=snakemake.wildcards.simulation,

@@ -1,9 +1,9 @@
 """Rule render_images."""
 
 from simanalogues.images.render import render_images
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     render_images(
         {name: snakemake.input[name] for name in ("snapshots", "views", "observation", "temperatures")},
         simulation={"source": snakemake.params.source, "opacity": snakemake.params.opacity},

@@ -1,10 +1,10 @@
 """Rule render_spectra."""
 
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 from simanalogues.spectra.render import render_spectra_of_views
 from simanalogues.transfer.engines import EngineOptions
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     render_spectra_of_views(
         {name: snakemake.input[name] for name in ("snapshots", "views", "temperatures")},
         simulation={name: snakemake.params[name] for name in ("source", "opacity", "matter")},

@@ -1,9 +1,9 @@
 """Rule tabulate_agreement."""
 
 from simanalogues.figures.agreement import tabulate_agreement
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     tabulate_agreement(
         snakemake.input.matchings,
         settings=snakemake.params.settings,

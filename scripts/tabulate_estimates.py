@@ -1,9 +1,9 @@
 """Rule tabulate_estimates."""
 
 from simanalogues.figures.estimates import tabulate_estimates
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     tabulate_estimates(
         snakemake.input.matchings,
         truth=snakemake.params.settings["truth"],

@@ -1,9 +1,9 @@
 """Rule tabulate_grid."""
 
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 from simanalogues.training.grid import tabulate_grid
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     tabulate_grid(
         snakemake.input.histories, snakemake.params.points, {name: snakemake.output[name] for name in ("csv", "json")}
     )

@@ -1,9 +1,9 @@
 """Rules train_head and train_grid_point."""
 
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 from simanalogues.training.train import train_head
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     train_head(
         {name: snakemake.input[name] for name in ("embeddings", "catalogue", "system_views")},
         names={"head": "azimuth"} | dict(snakemake.wildcards.items()),

@@ -1,7 +1,7 @@
 """Rule unpack_archive."""
 
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 from simanalogues.readers.archive import unpack
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     unpack(snakemake.input.archive, snakemake.output.folder, outputs=snakemake.params.outputs)

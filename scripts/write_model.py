@@ -1,9 +1,9 @@
 """Rule write_model."""
 
 from simanalogues.images.keep import keep_model
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     keep_model(
         {name: snakemake.input[name] for name in ("snapshots", "temperatures")},
         int(snakemake.wildcards.number),

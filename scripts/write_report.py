@@ -1,9 +1,9 @@
 """Rule write_report."""
 
 from simanalogues.figures.report import write_report
-from simanalogues.log import log_to
+from simanalogues.job import job_of
 
-with log_to(snakemake.log[0]):
+with job_of(snakemake):
     write_report(
         dict(snakemake.input.items()),
         run={

@@ -10,6 +10,7 @@ import pytest
 from simanalogues.embedding import weights
 from simanalogues.embedding.backbones import BACKBONES
 from simanalogues.errors import BackboneUnknown, WeightsInvalid
+from simanalogues.provenance.digests import digest_of_contents
 
 MOBILENET = weights.RESOURCES / BACKBONES["MobileNet"].weights_name
 
@@ -91,7 +92,7 @@ def test_an_hdf5_file_without_layers_is_refused(network, tmp_path):
 
 def test_fetching_takes_what_is_here_already(tmp_path):
     weights.fetch_weights("MobileNet", tmp_path / "deep" / "weights.h5")
-    assert weights.file_digest(tmp_path / "deep" / "weights.h5") == weights.file_digest(MOBILENET)
+    assert digest_of_contents(tmp_path / "deep" / "weights.h5") == digest_of_contents(MOBILENET)
 
 
 def test_fetching_downloads_with_keras_and_leaves_only_the_file(tmp_path, monkeypatch):

@@ -1,12 +1,16 @@
 """Runs of Snakemake on a miniature: one output of run A, two views, 64 x 64 pixels, no network."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import yaml
+
+from simanalogues.embedding.backbones import BACKBONES
+from simanalogues.readers.folder import output_folder
 
 
 class Workflow:
@@ -98,4 +102,38 @@ def run_of_a_line(root, tmp_path_factory, demo_run):
     done = Workflow(root, tmp_path_factory.mktemp("line"), config)
     matchings = [f"results/mockD/matching/main/pixels/{tracer}.nc" for tracer in ("continuum", "CO")]
     done.snakemake("--quiet", "rules", "--", *matchings)
+    return done
+
+
+PARTS = ("workflow", "scripts", "config", "envs", "profiles")
+HEAD = {"backbones": ["MobileNet"], "unusable_metadata": "leave_out", "epochs": 1, "triplets_per_epoch": 200}
+
+
+@pytest.fixture(scope="session")
+def finished(root, tmp_path_factory, demo_run, make_workflow):
+    """A run with a trained head to its report, with code and inputs of its own that tests may change and must restore:
+    outputs in chunks of four numbers and blocks of two chunks."""
+    folder, done = tmp_path_factory.mktemp("finished"), make_workflow("finished_results")
+    done.root = folder
+    for part in PARTS:
+        shutil.copytree(root / part, folder / part)
+    shutil.copy(root / "Snakefile", folder)
+    (folder / "resources").symlink_to(root / "resources")
+    for number in (24, 26, 28, 30, 32):
+        shutil.copytree(output_folder(demo_run, number), output_folder(folder / "run", number))
+    (folder / "weights").mkdir()
+    shutil.copy(root / "resources/weights" / BACKBONES["MobileNet"].weights_name, folder / "weights")
+    shutil.copy(root / "resources/opacity/dustkappa_powerlaw.inp", folder / "dustkappa_own.inp")
+    tracer = done.config["targets"]["mockD"]["tracers"]["continuum"]
+    tracer["file"] = shutil.copy(tracer["file"], folder)
+    done.config |= {
+        "data_dir": str(folder),
+        "simulations": {"A": {"path": "run", "settle_s": 0}},
+        "outputs_per_chunk": 4,
+        "chunks_per_block": 2,
+        "images": {"opacity": "dustkappa_own.inp"},
+        "embedding": {"backbones": ["pixels", "MobileNet"]},
+        "training": HEAD | {"keep": "last", "validation": {"fraction": 0}},
+    }
+    done.snakemake("--quiet", "rules")
     return done

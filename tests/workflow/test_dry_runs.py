@@ -39,20 +39,6 @@ def test_the_papers_run_needs_no_data_to_be_planned(root, tmp_path):
     assert int(counts["fetch_weights"]) == 7
 
 
-def test_the_slurm_profile_sends_networks_to_the_gpu_partition_and_nothing_else(root, tmp_path):
-    arguments = ("--workflow-profile", "profiles/slurm", "--directory", str(tmp_path))
-    done = snakemake(root, *arguments, "--configfile", "config/demo.yaml")
-    assert done.returncode == 0, done.stdout + done.stderr
-    rules = re.findall(r"rule (\w+):\n(?:    .*\n)*?    resources: (.*)", done.stdout)
-    partitions = {name: re.search(r"slurm_partition=(\w+)", resources)[1] for name, resources in rules}
-    assert {name for name, partition in partitions.items() if partition == "gpu"} == {
-        "embed_images",
-        "embed_observation",
-        "train_head",
-    }
-    assert set(partitions) >= STAGES
-
-
 def test_a_misspelt_key_stops_the_run_with_the_key_that_was_meant(workflow):
     workflow.config["images"] = {"engin": "radmc3d"}
     assert "images: `engin` is no known key: did you mean `engine`?" in workflow.snakemake("-n", check=False)

@@ -1,6 +1,7 @@
 import pytest
 
-from simanalogues import provenance
+from simanalogues.provenance import code
+from simanalogues.provenance.software import package_versions
 
 
 @pytest.fixture
@@ -12,13 +13,13 @@ def package(tmp_path, monkeypatch):
     }.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text)
-    monkeypatch.setattr(provenance, "PACKAGE", tmp_path)
+    monkeypatch.setattr(code, "PACKAGE", tmp_path)
     return tmp_path
 
 
 def digest():
-    provenance._parse.cache_clear()
-    return provenance.code_digest("stage")
+    code._parse.cache_clear()
+    return code.code_digest("stage")
 
 
 def test_a_change_of_code_that_the_stage_reaches_counts(package):
@@ -42,10 +43,10 @@ def test_comments_docstrings_layout_and_other_modules_do_not_count(package):
 
 
 def test_every_stage_has_a_digest_of_its_own():
-    provenance._parse.cache_clear()
+    code._parse.cache_clear()
     stages = ("snapshots", "observation", "views", "images", "embedding", "matching", "figures")
-    assert len({provenance.code_digest(stage) for stage in stages}) == len(stages)
+    assert len({code.code_digest(stage) for stage in stages}) == len(stages)
 
 
 def test_versions_name_what_is_installed():
-    assert {"numpy", "tensorflow", "snakemake"} <= set(provenance.package_versions())
+    assert {"numpy", "tensorflow", "snakemake"} <= set(package_versions())

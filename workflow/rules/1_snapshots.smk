@@ -13,6 +13,7 @@ rule unpack_archive:
         "../../envs/pipeline.yaml"
     params:
         outputs=outputs_of_simulation,
+        contents=contents_of_inputs,
         code=source_digest("readers"),
     script:
         "../../scripts/unpack_archive.py"

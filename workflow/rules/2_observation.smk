@@ -17,6 +17,7 @@ rule frame_observation:
         geometry=geometry_of_target,
         frame=frame_of_tracer,
         settings=map_settings,
+        contents=contents_of_inputs,
         code=source_digest("observation"),
     script:
         "../../scripts/frame_observation.py"

@@ -10,6 +10,7 @@ rule render_images:
         observation="results/{target}/observation/{tracer}.nc",
         temperatures=temperatures_of_chunk(),
         molecule=molecule_of_tracer,
+        opacity=opacity_file,
     output:
         **kept_cubes(),
         images="results/{target}/images/{simulation}/{chunk}/{tracer}.nc",
@@ -27,6 +28,7 @@ rule render_images:
         scratch=config["scratch_dir"],
         settings=image_settings,
         line=line_of_tracer,
+        contents=contents_of_inputs,
         code=source_digest("images"),
     script:
         "../../scripts/render_images.py"
@@ -40,6 +42,7 @@ rule write_model:
         snapshots=snapshots_of_number,
         temperatures=temperatures_of_number,
         molecule=molecule_of_tracer,
+        opacity=opacity_file,
     output:
         model=directory("results/{target}/models/{tracer}/{simulation}/{number}"),
     log:
@@ -53,6 +56,7 @@ rule write_model:
         opacity=opacity_of_images(),
         settings=settings_of("images"),
         line=line_of_tracer,
+        contents=contents_of_inputs,
         code=source_digest("images"),
     script:
         "../../scripts/write_model.py"

@@ -8,7 +8,7 @@ rule fetch_weights:
     log:
         "logs/shared/fetch_weights/{backbone}.log",
     conda:
-        "../../envs/pipeline.yaml"
+        "../../envs/gpu.yaml"
     script:
         "../../scripts/fetch_weights.py"
 
@@ -29,6 +29,7 @@ rule embed_observation:
         "../../envs/gpu.yaml"
     params:
         settings=preparation_settings,
+        contents=contents_of_inputs,
         code=source_digest("embedding"),
     script:
         "../../scripts/embed_observation.py"
@@ -52,6 +53,7 @@ rule embed_images:
     threads: 2
     params:
         settings=preparation_settings,
+        contents=contents_of_inputs,
         code=source_digest("embedding"),
     script:
         "../../scripts/embed_images.py"

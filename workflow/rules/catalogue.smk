@@ -31,6 +31,7 @@ rule render_spectra:
         snapshots="results/shared/snapshots/{simulation}/{chunk}.nc",
         views="results/{target}/views/{simulation}/{chunk}.nc",
         temperatures=temperatures_of_chunk(),
+        opacity=opacity_file,
     output:
         spectra="results/{target}/spectra/{simulation}/{chunk}.nc",
     log:
@@ -49,6 +50,7 @@ rule render_spectra:
         scratch=config["scratch_dir"],
         matter=matter_settings(),
         settings=spectrum_settings(),
+        contents=contents_of_inputs,
         code=source_digest("spectra"),
     script:
         "../../scripts/render_spectra.py"

@@ -1,5 +1,6 @@
 """What all rules share: the validated config, the plan of the run, and what rules ask about simulations."""
 
+import atexit
 import functools
 import sys
 from pathlib import Path
@@ -7,12 +8,15 @@ from pathlib import Path
 SOURCE = str(Path(workflow.basedir) / "workflow" / "src")
 sys.path.insert(0, SOURCE)
 
+from simanalogues.driver import claim, release, who_holds
 from simanalogues.environment import share_with_jobs
 from simanalogues.errors import SimAnaloguesError
 from simanalogues.parameters.names import require_parameters
 from simanalogues.plan import Plan
 from simanalogues.preflight import require_inputs
-from simanalogues.provenance import code_digest
+from simanalogues.forecast import Work, forecast
+from simanalogues.provenance.code import code_digest
+from simanalogues.provenance.digests import DigestMemory
 from simanalogues.settings import validated
 from simanalogues.training.grid_points import points_of
 from simanalogues.training.heads import heads_of, require_training, trained_name
@@ -20,6 +24,7 @@ from simanalogues.readers.listing import size_digest
 from snakemake.exceptions import WorkflowError
 
 share_with_jobs(SOURCE, ".snakemake/numba")
+digests = DigestMemory(".snakemake/simanalogues/digests.json")
 
 SCHEMA = Path(workflow.basedir) / "workflow" / "schemas" / "config.schema.yaml"
 RESOURCES = Path(workflow.basedir) / "resources"
@@ -38,11 +43,59 @@ def begin():
     lists of outputs for the jobs. A dry run does neither."""
     if not workflow.is_main_process:
         return
+    claim()
+    digests.keep()
     try:
         require_inputs(plan, RESOURCES)
         plan.write_listings()
     except SimAnaloguesError as error:
         raise WorkflowError(str(error))
+    say(forecast(map(work_of, workflow.dag.jobs)))
+
+
+def say(text):
+    """A paragraph for people, beside what Snakemake prints; nothing where it is empty."""
+    if text:
+        sys.stderr.write(f"\n{text}\n\n")
+
+
+def end():
+    """What is left to say or do when Snakemake ends, however it does: of a dry run what it would take, of a locked
+    directory who holds it."""
+    digests.keep()
+    release()
+    if workflow.persistence is None:
+        return
+    if workflow.persistence.locked:
+        say(who_holds())
+    if workflow.dryrun:
+        say(forecast(map(work_of, workflow.dag.jobs)))
+
+
+if workflow.is_main_process:
+    atexit.register(end)
+
+
+@functools.cache
+def rules_on_gpu():
+    """Names of the rules that the profile gives a GPU; one job of each is asked."""
+    one_of = {job.rule.name: job for job in workflow.dag.jobs}
+    return {name for name, job in one_of.items() if job.resources.get("gpu") or "gpu" in str(job.resources.get("gres"))}
+
+
+def work_of(job):
+    """One of Snakemake's jobs as the forecast sees it."""
+    wildcards = dict(job.wildcards.items()) if job.wildcards else {}
+    part = wildcards.get("chunk") or wildcards.get("block")
+    return Work(
+        job.rule.name,
+        wildcards,
+        len(plan.outputs_within(wildcards["simulation"], part)) if part else 1,
+        job.rule.name in rules_on_gpu(),
+        str(job.benchmark or ""),
+        [str(path) for path in job.output],
+        workflow.dag.needrun(job),
+    )
 
 
 def settings_of(stage):
@@ -53,9 +106,15 @@ def settings_of(stage):
 source_digest = code_digest
 
 
-def if_there(path):
-    """The path as an input where the file exists; a dry run needs no data, and a real run was checked before."""
-    return str(path) if Path(path).exists() else []
+def raw(path):
+    """A user's file as an input, where it exists: a dry run needs no data, and a real run was checked before. A touch
+    runs nothing; what is in the file counts, by `contents_of_inputs` among the params."""
+    return ancient(str(path)) if Path(path).exists() else []
+
+
+def contents_of_inputs(wildcards, input):
+    """Digests of what is in the user's files among a rule's inputs."""
+    return [digests.contents(path) for path in input if not str(path).startswith("results/")]
 
 
 def source_of_simulation(wildcards):
@@ -90,7 +149,7 @@ def small_inputs_of_chunk(wildcards):
 
 def archive_of_simulation(wildcards):
     """The archive that a simulation is unpacked from."""
-    return if_there(plan.archive(wildcards.simulation))
+    return raw(plan.archive(wildcards.simulation))
 
 
 def unpacked_archive(wildcards):
@@ -108,7 +167,7 @@ def sizes_of(simulation, chunk):
     """The same; every tracer of every target asks for it."""
     archive = plan.archive(simulation)
     if archive:
-        return f"{archive.name}:{archive.stat().st_size}" if archive.is_file() else ""
+        return digests.contents(archive)
     return size_digest(plan.source(simulation), plan.outputs_within(simulation, chunk))
 
 

@@ -57,18 +57,23 @@ def line_of_tracer(wildcards):
 def molecule_of_tracer(wildcards):
     """The molecule file of a line tracer, if it has one."""
     line = line_of_tracer(wildcards) or {}
-    return if_there(line["molecule"]) if "molecule" in line else []
+    return raw(line["molecule"]) if "molecule" in line else []
 
 
 def fits_of_tracer(wildcards):
     """The FITS file of an observed map."""
-    return if_there(map_settings(wildcards)["file"])
+    return raw(map_settings(wildcards)["file"])
 
 
 def opacity_of_images():
     """The opacity table, `dsharp` or a path."""
     opacity = config["images"]["opacity"]
     return opacity if opacity == "dsharp" else str(plan.found(opacity, RESOURCES))
+
+
+def opacity_file(wildcards):
+    """The opacity table as an input; none for `dsharp`."""
+    return [] if opacity_of_images() == "dsharp" else raw(opacity_of_images())
 
 
 def image_settings(wildcards):
@@ -93,7 +98,8 @@ def image_files_of_block(wildcards):
 
 def weights_of_backbone(wildcards):
     """Weight file of a backbone: the user's, the shipped one, or the one to be downloaded; none for `pixels`."""
-    return plan.weights(wildcards.backbone)
+    weights = plan.weights(wildcards.backbone)
+    return weights if not weights or weights.startswith("results/") else raw(weights)
 
 
 def preparation_settings(wildcards):

@@ -6,6 +6,7 @@ rule compute_temperatures:
     input:
         folder=unpacked_archive,
         snapshots="results/shared/snapshots/{simulation}/{chunk}.nc",
+        opacity=opacity_file,
     output:
         temperatures="results/shared/temperatures/{simulation}/{chunk}.nc",
     log:
@@ -23,6 +24,7 @@ rule compute_temperatures:
         scratch=config["scratch_dir"],
         matter=matter_settings(),
         settings=temperature_settings(),
+        contents=contents_of_inputs,
         code=source_digest("temperatures"),
     script:
         "../../scripts/compute_temperatures.py"

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from simanalogues.provenance import code_digest
+from simanalogues.provenance.code import code_digest
 
 ROOMS_WITH_KERNELS = ("distances", "models", "transfer")
 

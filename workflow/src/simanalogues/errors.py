@@ -98,3 +98,19 @@ class ContractBroken(SimAnaloguesError):
 
 class RuntimeUnavailable(SimAnaloguesError):
     """What is to carry out a network is not installed."""
+
+
+class WritingFailed(SimAnaloguesError, OSError):
+    """A file could not be written, as on a full disk; what lay under its name is as it was."""
+
+
+class InputChanged(SimAnaloguesError):
+    """An input was written to while it was read."""
+
+
+class ProvenanceMissing(SimAnaloguesError):
+    """A file has no record of where it comes from."""
+
+
+class BundleImpossible(SimAnaloguesError):
+    """A run is not finished, or its results are not those that its report shows."""

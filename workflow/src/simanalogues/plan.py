@@ -14,6 +14,7 @@ from simanalogues.readers.folder import numbers_of
 from simanalogues.readers.listing import find_outputs, small_files
 from simanalogues.readers.source import Source
 from simanalogues.schema.names import range_name
+from simanalogues.whole_files import write_text_whole
 
 
 class Plan:
@@ -175,7 +176,6 @@ class Plan:
 
     def write_listings(self) -> None:
         """Leave the lists of outputs for the jobs of this run."""
-        self.listings.mkdir(parents=True, exist_ok=True)
         for simulation, settings in self.config["simulations"].items():
             if "outputs" not in settings:
-                (self.listings / f"{simulation}.json").write_text(json.dumps(self._found(simulation)))
+                write_text_whole(self.listings / f"{simulation}.json", json.dumps(self._found(simulation)))

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import xarray as xr
 
+from simanalogues.whole_files import written_whole
+
 
 def write_table(dataset: xr.Dataset, dims: tuple[str, ...], destination: str | Path) -> None:
     """Write one row per combination of the dimensions; what is not known is an empty field.
@@ -14,7 +16,8 @@ def write_table(dataset: xr.Dataset, dims: tuple[str, ...], destination: str | P
     names = [name for name, variable in dataset.data_vars.items() if set(variable.dims) <= set(dims)]
     table = dataset[names].to_dataframe(dim_order=list(dims)).reset_index()
     table.insert(0, "simulation", dataset.attrs["simulation"])
-    table.to_csv(destination, index=False, float_format="%.10g")
+    with written_whole(destination) as partial:
+        table.to_csv(partial, index=False, float_format="%.10g")
 
 
 def split_by_star(dataset: xr.Dataset, name: str) -> dict[str, xr.DataArray]:

@@ -1,5 +1,6 @@
 """A block of images on its way to a network: read file by file, prepared one by one, put together into batches."""
 
+import hashlib
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from simanalogues.embedding.comparison import Comparison
 from simanalogues.errors import ContractBroken, EmbeddingMismatch
 from simanalogues.log import progress
 from simanalogues.schema.files import read_dataset
+from simanalogues.seal import is_broken
 from simanalogues.sky.seeds import image_rng
 
 T = TypeVar("T")
@@ -25,12 +27,25 @@ class ImageLabel(NamedTuple):
     view: int
 
 
-def prepared_images(
-    paths: Sequence[str | Path], comparison: Comparison, *, context: Mapping
-) -> Iterator[tuple[ImageLabel, np.ndarray]]:
-    """Label and prepared map of every image of files of kind "images", in their order; one file in memory at a time.
+class Image(NamedTuple):
+    """One image of a file of kind "images".
 
-    `context` has the `seed`, `target` and `tracer` from which, with the label, an image's noise follows.
+    record_digest
+        Digest of the record of its output.
+    map_digest
+        Digest of the maps' values as they are stored, 16 hexadecimal digits.
+    maps
+        By variable, shape (y, x), float64.
+    """
+
+    label: ImageLabel
+    record_digest: str
+    map_digest: str
+    maps: Mapping[str, np.ndarray]
+
+
+def images_of_block(paths: Sequence[str | Path], comparison: Comparison, tracer: str) -> Iterator[Image]:
+    """Every image of files of kind "images", in their order; one file in memory at a time.
 
     Raises
     ------
@@ -38,20 +53,29 @@ def prepared_images(
         A file's images do not fit the observation's frame or have NaN; the file cannot be read.
     """
     images = itertools.chain.from_iterable(images_of(path, comparison) for path in paths)
-    identity = context["seed"], context["target"]
-    for label, maps in progress(images, f"images of {context['tracer']}", sum(map(n_images_in, paths))):
-        rng = image_rng(*identity, tracer=context["tracer"], **label._asdict())
-        yield label, comparison.prepare(maps, rng)
+    return progress(images, f"images of {tracer}", sum(map(n_images_in, paths)))
 
 
-def images_of(path: str | Path, comparison: Comparison) -> Iterator[tuple[ImageLabel, dict[str, np.ndarray]]]:
-    """Label and maps by variable, (y, x), float64, of every image of a file."""
+def images_of(path: str | Path, comparison: Comparison) -> Iterator[Image]:
+    """Every image of a file."""
     dataset = read_dataset(path, "images")
     require_fitting(dataset, comparison, path)
     labels = zip(*(dataset[name].values for name in ImageLabel._fields), strict=True)
     for row, (simulation, output, view) in enumerate(labels):
-        maps = {name: dataset[name].values[row].astype(np.float64) for name in comparison.variables}
-        yield ImageLabel(str(simulation), int(output), int(view)), maps
+        stored = {name: dataset[name].values[row] for name in comparison.variables}
+        digest = hashlib.blake2b(b"".join(values.tobytes() for values in stored.values()), digest_size=8).hexdigest()
+        yield Image(
+            ImageLabel(str(simulation), int(output), int(view)),
+            str(dataset["record_digest"].values[row]),
+            digest,
+            {name: values.astype(np.float64) for name, values in stored.items()},
+        )
+
+
+def prepared(image: Image, comparison: Comparison, context: Mapping) -> np.ndarray:
+    """What a network sees of an image; `seed`, `target` and `tracer` of the context, with its label, give its noise."""
+    identity = context["seed"], context["target"]
+    return comparison.prepare(image.maps, image_rng(*identity, tracer=context["tracer"], **image.label._asdict()))
 
 
 def require_fitting(dataset: xr.Dataset, comparison: Comparison, path: str | Path) -> None:
@@ -82,6 +106,8 @@ def require_fitting(dataset: xr.Dataset, comparison: Comparison, path: str | Pat
 def n_images_in(path: str | Path) -> int:
     """Number of images in a file, read from its header; 0 where that fails, as reading it will say why."""
     try:
+        if is_broken(path):
+            return 0
         with xr.open_dataset(path, engine="netcdf4") as opened:
             return opened.sizes.get("image", 0)
     except (OSError, ValueError, RuntimeError):

@@ -14,8 +14,9 @@ import numpy as np
 
 from simanalogues.embedding.backbones import PIXELS, Backbone, backbone_named
 from simanalogues.embedding.runtimes import compiled
-from simanalogues.embedding.weights import file_digest, load_weights, require_weights
+from simanalogues.embedding.weights import load_weights, require_weights
 from simanalogues.networks.backend import has_accelerator
+from simanalogues.provenance.digests import digest_of_contents
 
 GRID = 4
 PIXELS_ACROSS_POOLED = 56
@@ -143,7 +144,7 @@ def extractor_of(backbone: str, shape: tuple[int, int], settings: Mapping) -> tu
     extractor = Extractor(
         entry, shape, feature=feature, weights=weights, runtime=runtime, batch_size=settings.get("batch_size")
     )
-    return extractor, {**origin, "runtime": runtime, "weights_digest": file_digest(weights)}
+    return extractor, {**origin, "runtime": runtime, "weights_digest": digest_of_contents(weights)}
 
 
 def default_batch_size(shape: tuple[int, int]) -> int:

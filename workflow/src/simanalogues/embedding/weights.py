@@ -3,7 +3,6 @@
 Looked for in the config's `weights_dir`, then in `resources/weights`, under the name that Keras's own download has.
 """
 
-import hashlib
 import importlib
 import os
 import shutil
@@ -101,9 +100,3 @@ def load_weights(network: Any, path: str | Path, backbone: str) -> None:
         ) from error
     if not all(np.isfinite(np.asarray(weight)).all() for weight in network.weights):
         raise WeightsInvalid(f"{path}, the weights of {backbone}, is damaged: it holds NaN or infinity; get it again")
-
-
-def file_digest(path: str | Path) -> str:
-    """BLAKE2b of a file, 32 hexadecimal digits."""
-    with open(path, "rb") as opened:
-        return hashlib.file_digest(opened, lambda: hashlib.blake2b(digest_size=16)).hexdigest()

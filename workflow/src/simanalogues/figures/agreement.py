@@ -16,6 +16,7 @@ from simanalogues.figures.matchings import read_matchings
 from simanalogues.figures.overlap import ROUNDING, Outputs, drawn, joint_shares, outputs_of, overlap, shifted
 from simanalogues.figures.statistics import percentile_of
 from simanalogues.sky.seeds import labelled_rng
+from simanalogues.whole_files import write_text_whole, written_whole
 
 N_DRAWS = 1000
 N_COMMON = 3
@@ -59,10 +60,8 @@ def tabulate_agreement(
         for row in rows_of([table for table in tables if table.attrs["network"] == network], settings)
     ]
     content = {"agreement_kyr": settings["agreement_kyr"], "n_draws": N_DRAWS, "seed": settings["seed"], "rows": rows}
-    for destination in (json_file, csv_file):
-        Path(destination).parent.mkdir(parents=True, exist_ok=True)
-    Path(json_file).write_text(json.dumps(content, indent=1, allow_nan=False) + "\n")
-    with Path(csv_file).open("w", newline="") as stream:
+    write_text_whole(json_file, json.dumps(content, indent=1, allow_nan=False) + "\n")
+    with written_whole(csv_file) as partial, partial.open("w", newline="") as stream:
         writer = csv.DictWriter(stream, fieldnames=COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(row | {"common": "; ".join(map(_in_words, row["common"]))} for row in rows)

@@ -26,6 +26,7 @@ from simanalogues.figures.matchings import (
 )
 from simanalogues.figures.priors import priors_of
 from simanalogues.figures.statistics import effective_number, percentile_of, weighted_quantile
+from simanalogues.whole_files import write_text_whole, written_whole
 
 LEVELS = {"p05": 0.05, "p16": 0.16, "median": 0.5, "p84": 0.84, "p95": 0.95}
 N_BEST_LISTED = 8
@@ -60,10 +61,8 @@ def tabulate_estimates(
         "estimates": rows,
         "best": [best for table in tables for best in best_matches(table, settings["min_gap_kyr"])],
     }
-    for destination in (json_file, csv_file):
-        Path(destination).parent.mkdir(parents=True, exist_ok=True)
-    Path(json_file).write_text(json.dumps(content, indent=1, allow_nan=False) + "\n")
-    with Path(csv_file).open("w", newline="") as stream:
+    write_text_whole(json_file, json.dumps(content, indent=1, allow_nan=False) + "\n")
+    with written_whole(csv_file) as partial, partial.open("w", newline="") as stream:
         writer = csv.DictWriter(stream, fieldnames=list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)

@@ -9,6 +9,7 @@ import xarray as xr
 from simanalogues.errors import InputMissing
 from simanalogues.figures.appearance import Appearance
 from simanalogues.figures.matchings import Label
+from simanalogues.schema.files import require_sealed
 
 
 def read_maps(paths: Iterable[str | Path], wanted: Iterable[Label], look: Appearance) -> dict[Label, np.ndarray]:
@@ -42,6 +43,7 @@ def read_maps(paths: Iterable[str | Path], wanted: Iterable[Label], look: Appear
 
 
 def _maps_of_file(path: str | Path, wanted: set[Label], look: Appearance) -> dict[Label, np.ndarray]:
+    require_sealed(path)
     with xr.open_dataset(path, engine="netcdf4") as opened:
         columns = [opened[name].values for name in ("simulation", "output", "view")]
         labels = [(str(name), int(output), int(view)) for name, output, view in zip(*columns, strict=True)]

@@ -22,8 +22,9 @@ from simanalogues.figures.training_notes import notes_of_training
 from simanalogues.figures.training_table import training_tables
 from simanalogues.figures.trainings import read_trainings, unseen_simulation
 from simanalogues.figures.warnings_of_run import warnings_of_run
-from simanalogues.provenance import package_versions
+from simanalogues.provenance.software import package_versions
 from simanalogues.schema.files import read_dataset
+from simanalogues.whole_files import write_text_whole
 
 HERE = Path(__file__).parent
 FIGURES = (
@@ -37,6 +38,7 @@ FIGURES = (
     "cone",
     "usable",
 )
+
 # Empty where no head is trained.
 OF_TRAINING = ("estimate_trained", "training", "projection")
 
@@ -70,8 +72,7 @@ def write_report(files: Mapping[str, object], *, run: Mapping[str, object], dest
         "units": plain_units,
     }
     page = environment.get_template("report.html.j2").render(page_content(files, run, destination))
-    destination.parent.mkdir(parents=True, exist_ok=True)
-    destination.write_text(page, encoding="utf-8")
+    write_text_whole(destination, page)
 
 
 def page_content(files: Mapping, run: Mapping, destination: Path) -> dict[str, object]:

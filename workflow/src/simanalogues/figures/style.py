@@ -1,12 +1,13 @@
 """One look for all figures: fonts, colours that the colour-blind can tell apart, files without dates."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import matplotlib
 from matplotlib.figure import Figure
+
+from simanalogues.whole_files import written_whole
 
 DOTS_PER_INCH = 120
 LOOK = {
@@ -62,16 +63,7 @@ def figure_to(pdf: str | Path, png: str | Path, *, width_in: float, height_in: f
         # The layout is found once; solving it again for the second file would double the time.
         figure.draw_without_rendering()
         figure.set_layout_engine("none")
-        _save(figure, Path(pdf), {"CreationDate": None})
-        _save(figure, Path(png), {"Software": None})
-
-
-def _save(figure: Figure, destination: Path, metadata: dict[str, None]) -> None:
-    """Write beside and rename. Without dates in the metadata, the same figure has the same bytes."""
-    destination.parent.mkdir(parents=True, exist_ok=True)
-    partial = destination.with_name(f".{destination.stem}.{os.getpid()}.partial{destination.suffix}")
-    try:
-        figure.savefig(partial, dpi=DOTS_PER_INCH, metadata=metadata)
-        os.replace(partial, destination)
-    finally:
-        partial.unlink(missing_ok=True)
+        # Without dates in the metadata, the same figure has the same bytes.
+        for destination, metadata in ((pdf, {"CreationDate": None}), (png, {"Software": None})):
+            with written_whole(destination) as partial:
+                figure.savefig(partial, dpi=DOTS_PER_INCH, metadata=metadata)

@@ -9,7 +9,7 @@ from simanalogues.distances.kernels import DISTANCES, distances_to
 from simanalogues.errors import CatalogueEmpty
 from simanalogues.log import LOGGER, progress
 from simanalogues.parameters.table import LABELS_AND_RECORD
-from simanalogues.schema.files import map_variable, read_dataset
+from simanalogues.schema.files import map_variable, read_dataset, require_sealed
 from simanalogues.schema.origin import require_same_origin
 
 
@@ -69,6 +69,7 @@ def distances_between_variants(observed: xr.Dataset) -> pd.DataFrame:
 
 
 def _collect_file(path: str, observed: xr.Dataset) -> Collected:
+    require_sealed(path)
     with xr.open_dataset(path, engine="netcdf4") as opened:
         light = opened[LABELS_AND_RECORD].load()
         taken_at_extraction = "distance_value" in opened

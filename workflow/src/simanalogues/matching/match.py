@@ -18,6 +18,7 @@ from simanalogues.parameters.table import LABELS, parameters_of_images
 from simanalogues.schema.files import read_dataset, write_dataset
 from simanalogues.schema.origin import origin_of
 from simanalogues.sky.geometry import pair_of_target
+from simanalogues.whole_files import written_whole
 
 
 def match(inputs: dict, *, names: dict, target: dict, settings: dict, destination: str | Path) -> None:
@@ -100,7 +101,8 @@ def best_matches(matching: str | Path, destination: str | Path) -> None:
     table = table.join(dataset["parameter_value"].to_pandas())
     table = table[dataset["in_prior"].to_pandas().loc[table.index].to_numpy() == 1]
     table = table[table["rank"] <= dataset.attrs["n_best"]].sort_values(["distance", "rank"], kind="stable")
-    table.to_csv(destination, index=False, float_format="%.6g")
+    with written_whole(destination) as partial:
+        table.to_csv(partial, index=False, float_format="%.6g")
 
 
 def as_defined(distances: pd.DataFrame, settings: dict) -> pd.DataFrame:

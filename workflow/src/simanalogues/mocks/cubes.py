@@ -1,6 +1,5 @@
 """Mock line cubes of one output: the lines of a config's tracers, with the beam and the noise of a shipped cube."""
 
-import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from simanalogues.schema.files import read_dataset
 from simanalogues.sky.moments import integrated_noise, moments
 from simanalogues.sky.seeds import image_rng
 from simanalogues.snapshots.record import Simulation, record_snapshots
+from simanalogues.whole_files import written_whole
 
 
 @dataclass(frozen=True)
@@ -70,20 +70,11 @@ def write_mock_cubes(
     lines = {tracer: tracers[tracer]["line"] for tracer in files}
     for tracer, cube in cubes_of_lines(mock, lines, settings=settings, threads=threads):
         header = header_of_mock(mock.header, tracer, lines[tracer], made_from(mock, settings))
-        write_whole(fits.PrimaryHDU((cube + noise_of_tracer(mock, tracer)).astype(np.float32), header), files[tracer])
+        hdu = fits.PrimaryHDU((cube + noise_of_tracer(mock, tracer)).astype(np.float32), header)
+        with written_whole(files[tracer]) as partial:
+            hdu.writeto(partial, overwrite=True)
         signal = peak_signal_to_noise(cube, mock.sky, tracers[tracer]["velocity_range_kms"])
         LOGGER.info("%s: %s, peak of moment 0 is %.0f times its noise", tracer, files[tracer].name, signal)
-
-
-def write_whole(hdu: fits.PrimaryHDU, destination: Path) -> None:
-    """Write a FITS file beside its place, then rename it."""
-    destination.parent.mkdir(parents=True, exist_ok=True)
-    partial = destination.with_name(f".{destination.name}.{os.getpid()}.partial")
-    try:
-        hdu.writeto(partial, overwrite=True)
-        os.replace(partial, destination)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def cubes_of_lines(

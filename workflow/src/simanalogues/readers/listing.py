@@ -5,13 +5,12 @@ Imports nothing but the standard library, so that a Snakefile may use it. For RA
 
 import glob
 import hashlib
-import os
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 from simanalogues.errors import InputMissing
+from simanalogues.provenance.digests import files_below
 from simanalogues.readers import folder
 from simanalogues.readers.source import FIELD, Source
 
@@ -81,17 +80,8 @@ def _incomplete(source: Source, output: int, settle_s: float, now: float) -> str
     root, stars_file = source.root(output), source.stars_file(output)
     if now - max(root.stat().st_mtime, stars_file.stat().st_mtime) > settle_s + folder.LONG_SETTLED_S:
         return ""
-    youngest = max(path.stat().st_mtime for path in (stars_file, *_files_below(root)))
+    youngest = max(path.stat().st_mtime for path in (stars_file, *files_below(root)))
     return "still being written" if now - youngest < settle_s else ""
-
-
-def _files_below(root: Path) -> Iterator[Path]:
-    """All files of an output in the order of their names; the output itself where it is one file."""
-    if root.is_file():
-        yield root
-    for parent, folders, names in os.walk(root):
-        folders.sort()
-        yield from (Path(parent) / name for name in sorted(names))
 
 
 def size_digest(source: Source, outputs: list[int]) -> str:
@@ -100,6 +90,6 @@ def size_digest(source: Source, outputs: list[int]) -> str:
         return folder.size_digest(source.folder, outputs)
     digest = hashlib.blake2b(digest_size=8)
     for output in outputs:
-        for path in _files_below(source.root(output)):
+        for path in files_below(source.root(output)):
             digest.update(f"{output}/{path.relative_to(source.folder)}:{path.stat().st_size};".encode())
     return digest.hexdigest()

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from simanalogues.errors import InputMissing
+from simanalogues.errors import InputChanged, InputMissing
 from simanalogues.models.cells import Cells
 from simanalogues.readers import model_cells, ramses, yt_cells
 from simanalogues.readers.folder import small_files
-from simanalogues.readers.listing import what_is_missing
+from simanalogues.readers.listing import size_digest, what_is_missing
 from simanalogues.readers.sinks import read_sinks
 from simanalogues.readers.source import Source
 from simanalogues.readers.stars_file import read_stars_file
@@ -57,8 +57,20 @@ def read_cells(source: Source, output: int, *, centre_cm: np.ndarray, half_side_
     ------
     InputMissing, RamsesFileDamaged, ReaderUnavailable, OutputInvalid, ModelInvalid
         A file is missing, damaged, or holds no cubic cells with factor-two refinement; the message names it.
+    InputChanged
+        A file grew or shrank meanwhile.
     """
-    cube = {"centre_cm": centre_cm, "half_side_cm": half_side_cm}
+    before = size_digest(source, [output])
+    cells = _read_cells(source, output, {"centre_cm": centre_cm, "half_side_cm": half_side_cm})
+    if size_digest(source, [output]) != before:
+        raise InputChanged(
+            f"output {output} in {source.folder} changed while it was read, expected files that are complete: let them "
+            "come to rest (`settle_s`), and run snakemake again"
+        )
+    return cells
+
+
+def _read_cells(source: Source, output: int, cube: dict) -> Cells:
     if source.format == "ramses":
         return ramses.read_cells(source.folder, output, **cube)
     if source.format == "yt":

@@ -94,6 +94,7 @@ KINDS: dict[str, dict[str, Variable]] = {
     "embedding": {
         **IMAGE_LABELS,
         "record_digest": RECORD_DIGEST,
+        "map_digest": Variable(IMAGE, "1", "digest of the synthetic map whose features these are", optional=True),
         "features": Variable(("image", "feature"), "1", "feature vector of the prepared map", optional=True),
         "distance_value": Variable(
             ("image", "distance"), "1", "distance to the observation, taken while the full maps were in memory", True

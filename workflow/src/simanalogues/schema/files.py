@@ -1,6 +1,5 @@
-"""NetCDF files between stages: written beside and renamed, with a checksum per variable; checked when read."""
+"""NetCDF files between stages: written beside and renamed, sealed, a checksum per variable; checked when read."""
 
-import os
 import zlib
 from pathlib import Path
 
@@ -11,7 +10,10 @@ import xarray as xr
 from simanalogues import __version__
 from simanalogues.errors import CacheDamaged, ContractBroken, InputMissing
 from simanalogues.log import LOGGER
+from simanalogues.provenance.record import ATTRIBUTE, current_attributes
 from simanalogues.schema.contract import AT_LEAST_ONE, KINDS
+from simanalogues.seal import is_broken, seal
+from simanalogues.whole_files import written_whole
 
 # Encoding of variables that compress well and are read whole.
 COMPRESSED = {"zlib": True, "complevel": 1, "shuffle": True}
@@ -42,14 +44,14 @@ def require_contract(dataset: xr.Dataset, kind: str) -> None:
 
 
 def labelled(dataset: xr.Dataset, kind: str) -> xr.Dataset:
-    """A copy with units, long names, checksums and the package version in the attributes."""
+    """A copy with units, long names, checksums, the package version and the job's record in the attributes."""
     dataset = dataset.copy()
     for name in dataset.variables:
         attributes = {"checksum": checksum(dataset[name].values)}
         if name in KINDS[kind]:
             attributes |= {"units": KINDS[kind][name].units, "long_name": KINDS[kind][name].long_name}
         dataset[name].attrs |= attributes
-    dataset.attrs |= {"kind": kind, "simanalogues_version": __version__}
+    dataset.attrs |= {"kind": kind, "simanalogues_version": __version__, **current_attributes()}
     return dataset
 
 
@@ -62,26 +64,20 @@ def write_dataset(dataset: xr.Dataset, kind: str, destination: str | Path) -> No
     ------
     ContractBroken
         The dataset is not what its kind promises.
-    OSError
+    WritingFailed
         The file could not be written; the message names it.
     """
     require_contract(dataset, kind)
-    destination = Path(destination)
-    destination.parent.mkdir(parents=True, exist_ok=True)
-    partial = destination.with_name(f".{destination.name}.{os.getpid()}.partial")
-    try:
+    with written_whole(destination) as partial:
         labelled(dataset, kind).to_netcdf(partial, engine="netcdf4")
-        os.replace(partial, destination)
-    except OSError as error:
-        raise OSError(f"could not write {destination}: {error}; is the disk full?") from error
-    finally:
-        partial.unlink(missing_ok=True)
+        seal(partial)
 
 
 def read_dataset(path: str | Path, kind: str, names: list[str] | None = None) -> xr.Dataset:
     """Read a file of a kind into memory and check it against its contract and its checksums.
 
-    With `names`, only these variables are read and checked; what else the file holds stays on the disk.
+    With `names`, only these variables are read and checked; what else the file holds stays on the disk. The record of
+    the job that made it stays there too.
 
     Raises
     ------
@@ -93,14 +89,15 @@ def read_dataset(path: str | Path, kind: str, names: list[str] | None = None) ->
         The file is of another kind.
     """
     path = Path(path)
-    if not path.is_file():
-        raise InputMissing(f"there is no file {path}: run snakemake again, it will be made")
+    require_sealed(path)
     try:
         with xr.open_dataset(path, engine="netcdf4", decode_times=False) as opened:
             lacking = [name for name in names or () if name not in opened.variables]
             dataset = opened[[name for name in names if name not in lacking]].load() if names else opened.load()
-    except (OSError, ValueError, RuntimeError) as error:
+    # Of a damaged file the libraries raise nearly anything.
+    except Exception as error:
         raise moved_aside(path, f"it cannot be read ({error})") from error
+    dataset.attrs.pop(ATTRIBUTE, None)
     if dataset.attrs.get("kind") != kind:
         raise ContractBroken(f"{path} is a file of kind '{dataset.attrs.get('kind')}', expected '{kind}'")
     if lacking:
@@ -124,8 +121,7 @@ def map_variable(path: str | Path, name: str) -> np.ndarray:
         The file has no such variable, or it is compressed.
     """
     path = Path(path)
-    if not path.is_file():
-        raise InputMissing(f"there is no file {path}: run snakemake again, it will be made")
+    require_sealed(path)
     try:
         with h5py.File(path) as file:
             if name not in file or (file[name].chunks is not None and file[name].size):
@@ -134,16 +130,36 @@ def map_variable(path: str | Path, name: str) -> np.ndarray:
             offset, shape, dtype = stored.id.get_offset(), stored.shape, stored.dtype
             expected = stored.attrs["checksum"]
         mapped = np.zeros(shape, dtype) if offset is None else np.memmap(path, dtype, "r", offset, shape)
-    except (OSError, KeyError, ValueError) as error:
+    except ContractBroken:
+        raise
+    except Exception as error:
         raise moved_aside(path, f"it cannot be read ({error})") from error
     if checksum(mapped) != (expected.decode() if isinstance(expected, bytes) else expected):
         raise moved_aside(path, f"the checksum of its variable '{name}' does not fit")
     return mapped
 
 
+def require_sealed(path: str | Path) -> None:
+    """Check that a file has the bytes that it was written with, before a library opens it.
+
+    Raises
+    ------
+    InputMissing, CacheDamaged
+        As `read_dataset`.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise InputMissing(f"there is no file {path}: run snakemake again, it will be made")
+    if is_broken(path):
+        raise moved_aside(path, "it does not have the bytes that were written")
+
+
 def moved_aside(path: Path, why: str) -> CacheDamaged:
     """Rename a damaged file to `*.damaged` and return the error that says so."""
     aside = path.with_name(path.name + ".damaged")
-    path.replace(aside)
+    try:
+        path.replace(aside)
+    except OSError as error:
+        return CacheDamaged(f"{path} is damaged: {why}. It could not be moved aside ({error}): remove it by hand")
     LOGGER.error("%s was damaged and is now %s", path, aside)
     return CacheDamaged(f"{path} is damaged: {why}. It was moved to {aside}; run snakemake again to make it anew")

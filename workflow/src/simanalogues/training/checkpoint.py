@@ -1,7 +1,6 @@
 """Where a training stands after an epoch, so that a run that was stopped, or gets more epochs, goes on from there."""
 
 import json
-import os
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from simanalogues.log import LOGGER
 from simanalogues.schema.training_kind import SETS
 from simanalogues.training.adam import State
 from simanalogues.training.evaluation import Quality
+from simanalogues.whole_files import written_whole
 
 
 @dataclass(frozen=True)
@@ -40,16 +40,11 @@ class Progress:
 
 def save(path: Path, progress: Progress, identity: str) -> None:
     """Write beside and rename."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.stem}.{os.getpid()}.partial.npz")
     groups = {**progress.state._asdict(), "best": progress.best}
     arrays = {f"{group}_{place}": array for group, arrays in groups.items() for place, array in enumerate(arrays)}
     about = {"identity": identity, "best_epoch": progress.best_epoch, "epochs": [_as_lists(e) for e in progress.epochs]}
-    try:
+    with written_whole(path) as partial:
         np.savez(partial, about=json.dumps(about), **arrays)
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def load(path: Path, identity: str, most_epochs: int) -> Progress | None:

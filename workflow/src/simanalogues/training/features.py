@@ -19,7 +19,7 @@ import xarray as xr
 
 from simanalogues.errors import CatalogueEmpty, EmbeddingMismatch
 from simanalogues.parameters.table import LABELS_AND_RECORD
-from simanalogues.schema.files import map_variable, read_dataset
+from simanalogues.schema.files import map_variable, read_dataset, require_sealed
 from simanalogues.schema.origin import require_same_origin
 
 GRID_CELLS = 16
@@ -96,6 +96,7 @@ class Part:
 
 def part_of(path: str | Path, pooling: str, feature: str, dimension: str = "image") -> Part:
     """What a head takes of one file of kind `embedding`, or, along `variant`, of kind `embedding_observation`."""
+    require_sealed(path)
     with xr.open_dataset(path, engine="netcdf4") as opened:
         sizes, checksums = dict(opened.sizes), {name: opened[name].attrs.get("checksum", "") for name in opened}
     if pooling == "flatten" and feature == "full":

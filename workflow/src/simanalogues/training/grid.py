@@ -8,6 +8,7 @@ import pandas as pd
 
 from simanalogues.log import LOGGER
 from simanalogues.schema.files import read_dataset
+from simanalogues.whole_files import write_text_whole, written_whole
 
 
 def tabulate_grid(histories: Sequence[str | Path], points: Mapping[str, dict], destinations: Mapping) -> None:
@@ -30,10 +31,9 @@ def tabulate_grid(histories: Sequence[str | Path], points: Mapping[str, dict], d
     best = table.iloc[0]
     accuracy = float(best["validation_accuracy"])
     content = {"point": best["point"], "validation_accuracy": accuracy, "training": points[best["point"]]}
-    for path in destinations.values():
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    table.to_csv(destinations["csv"], index=False, float_format="%.6g")
-    Path(destinations["json"]).write_text(json.dumps(content, indent=1) + "\n")
+    with written_whole(destinations["csv"]) as partial:
+        table.to_csv(partial, index=False, float_format="%.6g")
+    write_text_whole(destinations["json"], json.dumps(content, indent=1) + "\n")
     LOGGER.info("best of %d points by validation accuracy:\n%s", len(table), table.head(10).to_string(index=False))
 
 

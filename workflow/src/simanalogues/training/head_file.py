@@ -2,7 +2,6 @@
 
 import importlib
 import json
-import os
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from simanalogues.errors import InputMissing, WeightsInvalid
+from simanalogues.whole_files import written_whole
 
 ABOUT = "simanalogues.json"
 
@@ -46,19 +46,13 @@ def write_head(
     about
         Has the training's `settings`; `keras.saving.load_model` passes over it.
     """
-    destination = Path(destination)
     settings = about["settings"]
     model = keras_head(map_shape, settings["widths"], settings["dropout"], settings["l2"])
     model.set_weights(weights)
-    destination.parent.mkdir(parents=True, exist_ok=True)
-    partial = destination.with_name(f".{destination.stem}.{os.getpid()}.partial.keras")
-    try:
+    with written_whole(destination) as partial:
         model.save(partial)
         with zipfile.ZipFile(partial, "a") as archive:
             archive.writestr(ABOUT, json.dumps(about, indent=1))
-        os.replace(partial, destination)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def read_head(path: str | Path) -> tuple[Any, dict]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from simanalogues.networks.backend import has_accelerator, is_gpu_missing
 from simanalogues.parameters.table import parameters_of_images
-from simanalogues.provenance import code_digest
+from simanalogues.provenance.code import code_digest
 from simanalogues.schema.files import write_dataset
 from simanalogues.schema.origin import origin_of
 from simanalogues.training.adam import Adam

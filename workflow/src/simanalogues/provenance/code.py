@@ -1,32 +1,15 @@
-"""Where a result comes from: digests of the code that a stage reaches, and versions of packages.
-
-Imports nothing but the standard library, so that a Snakefile may use it.
-"""
+"""Digest of the code that a stage reaches. Imports nothing but the standard library, so that a Snakefile may use it."""
 
 import ast
 import functools
 import hashlib
-import importlib.metadata
 from pathlib import Path
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parents[1]
 TEMPLATES = (".j2", ".css")
 # Looked up for every node of the code, so tuples: a union would be made anew each time.
 IMPORTS = (ast.Import, ast.ImportFrom)
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef)
-REPORTED = ("snakemake", "tensorflow", "keras", "numpy", "scipy", "xarray", "netCDF4", "pandas", "matplotlib", "numba")
-REPORTED += ("astropy", "radio-beam", "reproject", "osyris", "yt")
-
-
-def package_versions() -> dict[str, str]:
-    """Installed version of each package that a result may depend on; packages that are not installed are left out."""
-    versions = {}
-    for name in REPORTED:
-        try:
-            versions[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            continue
-    return versions
 
 
 def code_digest(stage: str) -> str:

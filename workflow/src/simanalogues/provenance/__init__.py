@@ -1,0 +1,1 @@
+"""Where a result comes from: the inputs' digests, the config, the code and the packages."""
