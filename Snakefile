@@ -29,6 +29,7 @@ wildcard_constraints:
     backbone=r"[A-Za-z0-9_+]+",
     head=r"azimuth|without-[A-Za-z0-9_+-]+",
     point=r"\d{3}",
+    window=r"\d+au",
     network=r"[A-Za-z0-9_+-]+",
     chunk=r"\d{5}-\d{5}",
     block=r"\d{5}-\d{5}",

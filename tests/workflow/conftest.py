@@ -1,5 +1,6 @@
 """Runs of Snakemake on a miniature: one output of run A, two views, 64 x 64 pixels, no network."""
 
+import copy
 import os
 import shutil
 import subprocess
@@ -106,7 +107,7 @@ def run_of_a_line(root, tmp_path_factory, demo_run):
 
 
 PARTS = ("workflow", "scripts", "config", "envs", "profiles")
-HEAD = {"backbones": ["MobileNet"], "unusable_metadata": "leave_out", "epochs": 1, "triplets_per_epoch": 200}
+HEAD = {"backbones": ["MobileNet"], "unusable_metadata": "leave_out", "epochs": 2, "triplets_per_epoch": 200}
 
 
 @pytest.fixture(scope="session")
@@ -133,7 +134,15 @@ def finished(root, tmp_path_factory, demo_run, make_workflow):
         "chunks_per_block": 2,
         "images": {"opacity": "dustkappa_own.inp"},
         "embedding": {"backbones": ["pixels", "MobileNet"]},
-        "training": HEAD | {"keep": "last", "validation": {"fraction": 0}},
+        "training": HEAD | {"grid": {"dropout": [0.2, 0.5]}},
     }
     done.snakemake("--quiet", "rules")
     return done
+
+
+@pytest.fixture
+def run(finished):
+    """The finished run; a test may change its config, and what it changes of the files it restores."""
+    planned = copy.copy(finished)
+    planned.config = copy.deepcopy(finished.config)
+    return planned

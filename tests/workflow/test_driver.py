@@ -26,7 +26,7 @@ def test_a_living_process_is_named_and_how_to_end_it(holder, tmp_path):
     claim(holder)
     said = who_holds(holder)
     assert f"{tmp_path} is held by process {os.getpid()} on {socket.gethostname()}, started 20" in said
-    assert f"which is alive: wait until it is done, or end it with `kill {os.getpid()}`" in said
+    assert f"which is alive: wait until it is done, or end it and its jobs with `kill -INT {os.getpid()}`" in said
 
 
 def test_of_a_process_that_is_gone_the_lock_is_stale_and_the_command_that_lifts_it_is_named(holder):

@@ -25,7 +25,7 @@ def job(tmp_path):
 def test_a_job_costs_what_its_rule_did_per_output(job):
     done = job("a", seconds=1800, cpu=3600, n_bytes=2_000_000)
     said = forecast([done, job("b", n_outputs=20), job("c", n_outputs=5)])
-    assert said.startswith("3 jobs" if done.is_due else "2 jobs to run.")
+    assert said.startswith("2 jobs to run.")
     assert "2.5 hours of CPU, 0.0 minutes of jobs for a GPU, 5.0 MB of results" in said
 
 
@@ -46,8 +46,12 @@ def test_jobs_on_a_gpu_count_by_the_clock_and_not_as_cpu(job):
 
 
 def test_what_never_ran_is_counted_and_not_guessed(job):
-    said = forecast([job("a"), job("b"), job("c", "match")])
-    assert said == "3 jobs to run.\nNot estimated, as none of their kind has run yet: match (1), render_images (2)."
+    said = forecast([job("a"), job("b"), job("c", "match"), job("d", "match", seconds=60)])
+    assert said.startswith("3 jobs to run.\nBy the benchmarks")
+    assert said.endswith("Not estimated, as none of their kind has run yet: render_images (2).")
+    assert forecast([job("a"), job("b")]) == (
+        "2 jobs to run. What they will take is estimated when some of their kind have run."
+    )
 
 
 def test_nothing_is_said_where_nothing_is_due(job):

@@ -173,17 +173,34 @@ def test_a_line_that_cannot_be_stops_the_run_before_the_first_job(root, tmp_path
         require_inputs(with_line(tmp_path, **line), root / "resources")
 
 
-def test_temperatures_are_of_the_widest_field_unless_the_config_says_more(tmp_path):
+def windowed(tmp_path, **fields_au):
+    """A plan with a target for each field."""
     settings = config(tmp_path)
-    needed = Plan(settings, tmp_path, is_driver=True).window_au()
-    widest = max(
-        Plan(settings, tmp_path, is_driver=True).frame(target, tracer)["field_au"]
-        for target, entry in settings["targets"].items()
-        for tracer in entry["tracers"]
-    )
-    assert needed == pytest.approx(3**0.5 * widest)
-    settings["temperatures"] = {"window_au": 2 * needed}
-    assert Plan(settings, tmp_path, is_driver=True).window_au() == 2 * needed
-    settings["temperatures"] = {"window_au": 0.9 * needed}
-    with pytest.raises(ConfigError, match=r"temperatures.window_au is .* AU, but targets.* has a field of"):
-        Plan(settings, tmp_path, is_driver=True).window_au()
+    tracer = {"tracers": {"c": {"file": "map.fits"}}}
+    settings["targets"] = {name: tracer | {"frame": {"field_au": field_au}} for name, field_au in fields_au.items()}
+    return Plan(settings, tmp_path, is_driver=True)
+
+
+def test_fields_of_about_one_size_share_their_temperatures_and_a_wider_one_changes_nothing_of_the_others(tmp_path):
+    plan = windowed(tmp_path, a=1400, b=1600, wide=5000, small=50)
+    assert plan.window_au("a", "c") == plan.window_au("b", "c") == plan.window_au("a") == 2829
+    assert plan.window_au("wide", "c") == 11314
+    assert plan.window_au("small") == 89
+    assert plan.window_au("a") == windowed(tmp_path, a=1400).window_au("a")
+    assert plan.window_au("a", field_au=5000) == plan.window_au("wide")
+
+
+def test_a_window_of_temperatures_holds_the_field_in_every_direction(tmp_path):
+    for field_au in (10, 577, 578, 1234.5, 9e4):
+        assert 3**0.5 * field_au <= windowed(tmp_path, a=field_au).window_au("a") <= 1 + 6**0.5 * field_au
+
+
+def test_the_config_may_give_one_window_for_all_that_holds_all(tmp_path):
+    plan = windowed(tmp_path, a=1400, wide=5000)
+    plan.config["temperatures"] = {"window_au": 9000}
+    assert plan.window_au("a") == plan.window_au("wide") == 9000
+    plan.config["temperatures"] = {"window_au": 8600}
+    with pytest.raises(
+        ConfigError, match=r"temperatures.window_au is 8600 AU, but targets.wide.tracers.c has a field of"
+    ):
+        plan.window_au("wide", "c")

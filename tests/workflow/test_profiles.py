@@ -40,9 +40,9 @@ def test_the_slurm_profile_sends_networks_to_the_gpu_partition_and_nothing_else(
     assert all(given["runtime"].isdigit() and given["mem_mb"].isdigit() for given in resources.values())
 
 
-def test_the_default_profile_gives_networks_a_gpu_and_every_rule_its_memory(resources_with):
+def test_the_default_profile_knows_jobs_for_a_gpu_and_the_memory_of_every_rule(resources_with):
     resources = resources_with("default")
-    assert {name for name, given in resources.items() if given.get("gpu") == "1"} == OF_NETWORKS
+    assert {name for name, given in resources.items() if given.get("gpu_jobs") == "1"} == OF_NETWORKS
     assert all(given["mem_mb"].isdigit() for given in resources.values())
 
 
@@ -56,11 +56,11 @@ def test_profiles_try_again_and_make_again_what_was_cut_off(root, profile):
 def test_the_default_profile_runs_one_job_of_the_networks_at_a_time_within_the_memory_of_the_machine(root):
     limits = dict(item.split("=") for item in read_by_snakemake(root, "default")["resources"])
     total_kib = int(re.search(r"MemTotal: +(\d+) kB", Path("/proc/meminfo").read_text())[1])
-    assert limits["gpu"] == "1"
+    assert limits["gpu_jobs"] == "1"
     assert int(limits["mem_mb"]) == pytest.approx(total_kib * 1024 / 1e6, rel=0.05)
 
 
 def test_every_grid_point_of_a_training_gets_a_gpu_too(root):
-    for profile in ("default", "slurm"):
+    for profile, name in (("default", "gpu_jobs"), ("slurm", "gpu")):
         settings = yaml.safe_load((root / f"profiles/{profile}/config.yaml").read_text())
-        assert settings["set-resources"]["train_grid_point"]["gpu"] == 1
+        assert settings["set-resources"]["train_grid_point"][name] == 1

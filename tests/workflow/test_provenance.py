@@ -13,6 +13,11 @@ def package(tmp_path, monkeypatch):
     }.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text)
+    scripts = tmp_path / "scripts"
+    scripts.mkdir()
+    (scripts / "make.py").write_text("from simanalogues.stage.a import f\n\nf(snakemake.input)\n")
+    (scripts / "other.py").write_text("from simanalogues.other.c import x\n")
+    monkeypatch.setattr(code, "SCRIPTS", scripts)
     monkeypatch.setattr(code, "PACKAGE", tmp_path)
     return tmp_path
 
@@ -31,6 +36,15 @@ def test_a_change_of_code_that_the_stage_reaches_counts(package):
 def test_a_template_of_the_stage_counts(package):
     before = digest()
     (package / "stage/page.html.j2").write_text("<p>")
+    assert digest() != before
+
+
+def test_a_change_of_a_script_that_calls_the_stage_counts_and_of_another_does_not(package):
+    before = digest()
+    (package / "scripts/other.py").write_text("from simanalogues.other.c import x\n\nprint(x)\n")
+    (package / "scripts/make.py").write_text("from simanalogues.stage.a import f\n\n# why\nf(snakemake.input)\n")
+    assert digest() == before
+    (package / "scripts/make.py").write_text("from simanalogues.stage.a import f\n\nf(snakemake.output)\n")
     assert digest() != before
 
 

@@ -17,14 +17,6 @@ AFTER_IMAGES = {"train_head", "embed_with_head", "match", "tabulate_estimates", 
 WEIGHTS = BACKBONES["MobileNet"].weights_name
 
 
-@pytest.fixture
-def run(finished):
-    """The same; a test may change its config, and what it changes of the files it restores."""
-    planned = copy.copy(finished)
-    planned.config = copy.deepcopy(finished.config)
-    return planned
-
-
 def planned(run):
     """First output of every job that would run, by rule."""
     printed = run.snakemake("-n")
@@ -135,6 +127,16 @@ def test_a_new_target_makes_its_own_images_and_uses_records_temperatures_and_dis
     assert not {"record_snapshots", "compute_temperatures", "measure_disks"} & set(found)
 
 
+def test_a_new_target_with_a_wider_field_computes_its_own_temperatures_and_changes_no_others(run):
+    run.config["targets"]["wide"] = copy.deepcopy(run.config["targets"]["mockD"]) | {
+        "frame": {"image_pixels": 160, "field_au": 3500}
+    }
+    found = planned(run)
+    assert all("/mockD/" not in path for paths in found.values() for path in paths)
+    assert all("/8000au/" in path for path in found["compute_temperatures"])
+    assert not {"record_snapshots", "measure_disks", "catalogue_systems"} & set(found)
+
+
 def test_another_size_of_images_renders_and_uses_the_temperatures(run):
     run.config["frame"]["image_pixels"] = 72
     found = rules(run)
@@ -197,6 +199,20 @@ UPSTREAM_OF = {
     "matching": set(ORDER[:8]),
     "figures": set(ORDER[:9]),
 }
+
+
+def test_an_edit_of_a_script_runs_its_stage_and_a_comment_in_it_nothing(run):
+    script = run.root / "scripts/match.py"
+    before = script.read_text()
+    try:
+        script.write_text(before + "\n# Why this is as it is.\n")
+        assert rules(run) == set()
+        script.write_text(before + "\nONE_MORE = 1\n")
+        found = rules(run)
+    finally:
+        script.write_text(before)
+    assert {"match", "write_report"} <= found
+    assert not set(ORDER[:8]) & found
 
 
 @pytest.mark.parametrize("stage", STAGES)

@@ -1,6 +1,5 @@
-"""A real run of the miniature with a trained head on MobileNet, and what a change makes again."""
+"""What the finished run made of a head on MobileNet, and what a change makes again."""
 
-import copy
 import json
 
 import numpy as np
@@ -13,41 +12,15 @@ MATCHING = "results/mockD/matching/main/{}/continuum.nc"
 TRAINING = "results/mockD/training/main/MobileNet/continuum"
 
 
-@pytest.fixture(scope="module")
-def run_with_a_head(make_workflow):
-    """Five outputs of run A that are wide enough, two views each per nappe, two short epochs, run to its report."""
-    done = make_workflow("trained")
-    done.config["simulations"]["A"]["outputs"] = [24, 26, 28, 30, 32, 34]
-    done.config["embedding"]["backbones"] = ["pixels", "MobileNet"]
-    done.config["training"] = {
-        "backbones": ["MobileNet"],
-        "unusable_metadata": "leave_out",
-        "epochs": 2,
-        "triplets_per_epoch": 200,
-        "grid": {"dropout": [0.2, 0.5]},
-    }
-    done.snakemake("--quiet", "rules")
-    return done
-
-
-@pytest.fixture
-def trained_run(run_with_a_head):
-    """The same; a test may change the config and plan with that."""
-    config = run_with_a_head.config
-    run_with_a_head.config = copy.deepcopy(config)
-    yield run_with_a_head
-    run_with_a_head.config = config
-
-
-def test_the_network_with_its_head_is_matched_beside_the_backbone(trained_run):
-    tables = {name: read_dataset(trained_run.folder / MATCHING.format(name), "matching") for name in NETWORKS}
+def test_the_network_with_its_head_is_matched_beside_the_backbone(run):
+    tables = {name: read_dataset(run.folder / MATCHING.format(name), "matching") for name in NETWORKS}
     first = tables["MobileNet"]
     for name, table in tables.items():
         assert table.attrs["network"] == name
-        assert table.sizes["image"] == 20
+        assert table.sizes["image"] == 16
         np.testing.assert_array_equal(table["parameter_value"], first["parameter_value"])
     trained = tables["MobileNet-trained"]
-    history = read_dataset(trained_run.folder / TRAINING / "azimuth.nc", "training")
+    history = read_dataset(run.folder / TRAINING / "azimuth.nc", "training")
     assert trained.attrs["head_digest"] == history.attrs["head_digest"]
     assert history.sizes["epoch"] == 3
     assert not np.allclose(trained["distance_value"], first["distance_value"])
@@ -56,8 +29,8 @@ def test_the_network_with_its_head_is_matched_beside_the_backbone(trained_run):
 NETWORKS = ("pixels", "MobileNet", "MobileNet-trained")
 
 
-def test_the_report_shows_the_training(trained_run):
-    results = trained_run.folder / "results/mockD"
+def test_the_report_shows_the_training(run):
+    results = run.folder / "results/mockD"
     page = (results / "report.html").read_text()
     assert "MobileNet-trained" in page
     assert 'id="training"' in page
@@ -65,38 +38,38 @@ def test_the_report_shows_the_training(trained_run):
         assert Image.open(results / f"figures/trained/{figure}.png").size[0] > 500
 
 
-def test_after_the_run_nothing_is_left_and_more_epochs_train_go_on_and_embed_nothing_by_the_backbone(trained_run):
-    assert trained_run.jobs() == {}
-    trained_run.config["training"]["epochs"] = 3
-    changed = trained_run.jobs()
+def test_after_the_run_nothing_is_left_and_more_epochs_train_go_on_and_embed_nothing_by_the_backbone(run):
+    assert run.jobs() == {}
+    run.config["training"]["epochs"] = 3
+    changed = run.jobs()
     assert {"train_head", "embed_with_head", "match", "write_report"} <= set(changed)
     assert not {"embed_images", "embed_observation", "render_images", "catalogue_systems"} & set(changed)
     assert changed["match"] == 1
 
 
 @pytest.mark.parametrize("change", [{"grid": {"dropout": [0.1]}}, {"backbones": ["MobileNet"]}])
-def test_what_does_not_concern_a_head_trains_nothing(trained_run, change):
-    trained_run.config["training"] |= change
-    assert "train_head" not in trained_run.jobs()
+def test_what_does_not_concern_a_head_trains_nothing(run, change):
+    run.config["training"] |= change
+    assert "train_head" not in run.jobs()
 
 
-def test_the_grid_search_is_a_job_per_point_and_a_table(trained_run):
-    assert trained_run.jobs("--", "grid_search")["train_grid_point"] == 2
-    trained_run.snakemake("--quiet", "rules", "--", "grid_search")
-    best = json.loads((trained_run.folder / TRAINING / "grid.json").read_text())
+def test_the_grid_search_is_a_job_per_point_and_a_table(run):
+    assert run.jobs("--", "grid_search")["train_grid_point"] == 2
+    run.snakemake("--quiet", "rules", "--", "grid_search")
+    best = json.loads((run.folder / TRAINING / "grid.json").read_text())
     assert best["training"]["dropout"] in (0.2, 0.5)
-    lines = (trained_run.folder / TRAINING / "grid.csv").read_text().splitlines()
+    lines = (run.folder / TRAINING / "grid.csv").read_text().splitlines()
     assert len(lines) == 3
     assert lines[0].startswith("point,dropout,epoch,validation_accuracy")
 
 
-def test_a_head_that_never_saw_each_simulation_is_planned(trained_run):
-    trained_run.config["simulations"]["B"] = dict(trained_run.config["simulations"]["A"])
-    trained_run.config["training"]["splits"] = ["azimuth", "simulation"]
-    assert trained_run.jobs()["train_head"] == 3
+def test_a_head_that_never_saw_each_simulation_is_planned(run):
+    run.config["simulations"]["B"] = dict(run.config["simulations"]["A"])
+    run.config["training"]["splits"] = ["azimuth", "simulation"]
+    assert run.jobs()["train_head"] == 3
 
 
-def test_a_backbone_that_is_not_embedded_stops_the_run_before_its_first_job(trained_run):
-    trained_run.config["training"]["backbones"] = ["VGG16"]
-    said = trained_run.snakemake("-n", check=False)
+def test_a_backbone_that_is_not_embedded_stops_the_run_before_its_first_job(run):
+    run.config["training"]["backbones"] = ["VGG16"]
+    said = run.snakemake("-n", check=False)
     assert "training.backbones: 'VGG16' is not among embedding.backbones (pixels, MobileNet)" in said

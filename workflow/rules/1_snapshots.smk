@@ -13,7 +13,7 @@ rule unpack_archive:
         "../../envs/pipeline.yaml"
     params:
         outputs=outputs_of_simulation,
-        contents=contents_of_inputs,
+        contents=contents_of(archive_of_simulation),
         code=source_digest("readers"),
     script:
         "../../scripts/unpack_archive.py"

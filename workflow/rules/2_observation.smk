@@ -17,7 +17,7 @@ rule frame_observation:
         geometry=geometry_of_target,
         frame=frame_of_tracer,
         settings=map_settings,
-        contents=contents_of_inputs,
+        contents=contents_of(fits_of_tracer),
         code=source_digest("observation"),
     script:
         "../../scripts/frame_observation.py"

@@ -8,7 +8,7 @@ rule render_images:
         snapshots="results/shared/snapshots/{simulation}/{chunk}.nc",
         views="results/{target}/views/{simulation}/{chunk}.nc",
         observation="results/{target}/observation/{tracer}.nc",
-        temperatures=temperatures_of_chunk(),
+        temperatures=temperatures_of_maps,
         molecule=molecule_of_tracer,
         opacity=opacity_file,
     output:
@@ -28,7 +28,7 @@ rule render_images:
         scratch=config["scratch_dir"],
         settings=image_settings,
         line=line_of_tracer,
-        contents=contents_of_inputs,
+        contents=contents_of(molecule_of_tracer, opacity_file),
         code=source_digest("images"),
     script:
         "../../scripts/render_images.py"
@@ -56,7 +56,7 @@ rule write_model:
         opacity=opacity_of_images(),
         settings=settings_of("images"),
         line=line_of_tracer,
-        contents=contents_of_inputs,
+        contents=contents_of(molecule_of_tracer, opacity_file),
         code=source_digest("images"),
     script:
         "../../scripts/write_model.py"

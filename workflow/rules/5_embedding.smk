@@ -29,7 +29,7 @@ rule embed_observation:
         "../../envs/gpu.yaml"
     params:
         settings=preparation_settings,
-        contents=contents_of_inputs,
+        contents=contents_of(weights_of_backbone),
         code=source_digest("embedding"),
     script:
         "../../scripts/embed_observation.py"
@@ -53,7 +53,7 @@ rule embed_images:
     threads: 2
     params:
         settings=preparation_settings,
-        contents=contents_of_inputs,
+        contents=contents_of(weights_of_backbone),
         code=source_digest("embedding"),
     script:
         "../../scripts/embed_images.py"

@@ -30,7 +30,7 @@ rule render_spectra:
         folder=unpacked_archive,
         snapshots="results/shared/snapshots/{simulation}/{chunk}.nc",
         views="results/{target}/views/{simulation}/{chunk}.nc",
-        temperatures=temperatures_of_chunk(),
+        temperatures=temperatures_of_spectra,
         opacity=opacity_file,
     output:
         spectra="results/{target}/spectra/{simulation}/{chunk}.nc",
@@ -50,7 +50,7 @@ rule render_spectra:
         scratch=config["scratch_dir"],
         matter=matter_settings(),
         settings=spectrum_settings(),
-        contents=contents_of_inputs,
+        contents=contents_of(opacity_file),
         code=source_digest("spectra"),
     script:
         "../../scripts/render_spectra.py"

@@ -8,7 +8,7 @@ from pathlib import Path
 SOURCE = str(Path(workflow.basedir) / "workflow" / "src")
 sys.path.insert(0, SOURCE)
 
-from simanalogues.driver import claim, release, who_holds
+from simanalogues.driver import HOLDER, claim, release, who_holds
 from simanalogues.environment import share_with_jobs
 from simanalogues.errors import SimAnaloguesError
 from simanalogues.parameters.names import require_parameters
@@ -24,7 +24,9 @@ from simanalogues.readers.listing import size_digest
 from snakemake.exceptions import WorkflowError
 
 share_with_jobs(SOURCE, ".snakemake/numba")
-digests = DigestMemory(".snakemake/simanalogues/digests.json")
+# Absolute: when Snakemake ends, it is back in the folder that it was started from.
+digests = DigestMemory(Path(".snakemake/simanalogues/digests.json").absolute())
+holder = HOLDER.absolute()
 
 SCHEMA = Path(workflow.basedir) / "workflow" / "schemas" / "config.schema.yaml"
 RESOURCES = Path(workflow.basedir) / "resources"
@@ -43,7 +45,7 @@ def begin():
     lists of outputs for the jobs. A dry run does neither."""
     if not workflow.is_main_process:
         return
-    claim()
+    claim(holder)
     digests.keep()
     try:
         require_inputs(plan, RESOURCES)
@@ -63,11 +65,11 @@ def end():
     """What is left to say or do when Snakemake ends, however it does: of a dry run what it would take, of a locked
     directory who holds it."""
     digests.keep()
-    release()
+    release(holder)
     if workflow.persistence is None:
         return
     if workflow.persistence.locked:
-        say(who_holds())
+        say(who_holds(holder))
     if workflow.dryrun:
         say(forecast(map(work_of, workflow.dag.jobs)))
 
@@ -108,13 +110,19 @@ source_digest = code_digest
 
 def raw(path):
     """A user's file as an input, where it exists: a dry run needs no data, and a real run was checked before. A touch
-    runs nothing; what is in the file counts, by `contents_of_inputs` among the params."""
+    runs nothing; what is in the file counts, by `contents_of` among the params."""
     return ancient(str(path)) if Path(path).exists() else []
 
 
-def contents_of_inputs(wildcards, input):
-    """Digests of what is in the user's files among a rule's inputs."""
-    return [digests.contents(path) for path in input if not str(path).startswith("results/")]
+def contents_of(*inputs):
+    """The function that gives the digests of what is in a rule's raw inputs, from those that name them. It asks nothing
+    for `input`: Snakemake takes params that do for derived, and ignores their changes."""
+
+    def contents(wildcards):
+        paths = [path for path in (named(wildcards) for named in inputs) if path]
+        return [digests.contents(path) for path in paths if not path.startswith("results/")]
+
+    return contents
 
 
 def source_of_simulation(wildcards):

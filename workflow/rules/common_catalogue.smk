@@ -1,7 +1,7 @@
 """What rules ask about temperatures, disks, spectra and the catalogue."""
 
 MATTER = ("gas_to_dust", "cloud_k", "sublimation_k")
-TEMPERATURES = "results/shared/temperatures/{simulation}/{chunk}.nc"
+TEMPERATURES = "results/shared/temperatures/{window}/{simulation}/{chunk}.nc"
 
 
 def matter_settings():
@@ -15,16 +15,42 @@ def temperature_settings():
     return {**settings, "executable": config["images"]["executable"] if settings["method"] == "mctherm" else None}
 
 
-def temperatures_of_chunk():
-    """Dust temperatures of a chunk, with its wildcards; none where they are analytic."""
-    return [] if config["temperatures"]["method"] == "analytic" else TEMPERATURES
+def temperature_file(window_au, simulation, chunk):
+    """Dust temperatures of a chunk in a cube of that side; none where they are analytic."""
+    if config["temperatures"]["method"] == "analytic":
+        return []
+    return TEMPERATURES.format(window=f"{window_au}au", simulation=simulation, chunk=chunk)
+
+
+def temperatures_of_maps(wildcards):
+    """Dust temperatures of a chunk for the maps of a tracer."""
+    window_au = plan.window_au(wildcards.target, wildcards.tracer)
+    return temperature_file(window_au, wildcards.simulation, wildcards.chunk)
+
+
+def temperatures_of_spectra(wildcards):
+    """Dust temperatures of a chunk for the spectra of a target, whose aperture may be wider than its maps."""
+    window_au = plan.window_au(wildcards.target, field_au=2 * config["spectra"]["aperture_au"])
+    return temperature_file(window_au, wildcards.simulation, wildcards.chunk)
 
 
 def temperatures_of_number(wildcards):
-    """Dust temperatures of the chunk that holds one output; none where they are analytic."""
-    if config["temperatures"]["method"] == "analytic":
-        return []
-    return TEMPERATURES.format(simulation=wildcards.simulation, chunk=plan.chunk_of(wildcards.number))
+    """Dust temperatures of the chunk that holds one output, for the maps of a tracer."""
+    window_au = plan.window_au(wildcards.target, wildcards.tracer)
+    return temperature_file(window_au, wildcards.simulation, plan.chunk_of(wildcards.number))
+
+
+def temperatures_of_simulation(wildcards):
+    """Dust temperatures of all chunks of a simulation, for the maps of the first tracer."""
+    target, settings = next(iter(config["targets"].items()))
+    window_au = plan.window_au(target, next(iter(settings["tracers"])))
+    files = [temperature_file(window_au, wildcards.simulation, chunk) for chunk in plan.chunks(wildcards.simulation)]
+    return [path for path in files if path]
+
+
+def side_of_window(wildcards):
+    """Side of the cube of temperatures in AU."""
+    return int(wildcards.window.removesuffix("au"))
 
 
 def shared_files(stage):
@@ -35,11 +61,6 @@ def shared_files(stage):
         return [f"{folder}/{chunk}.nc" for chunk in plan.chunks(wildcards.simulation)]
 
     return files
-
-
-def temperatures_of_simulation(wildcards):
-    """Dust temperatures of all chunks of a simulation; none where they are analytic."""
-    return [] if config["temperatures"]["method"] == "analytic" else shared_files("temperatures")(wildcards)
 
 
 def views_of_simulation(wildcards):

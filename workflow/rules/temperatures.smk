@@ -2,17 +2,18 @@
 
 
 rule compute_temperatures:
-    """Dust temperature of each output of one chunk by radiative transfer. Wildcards: simulation, chunk."""
+    """Dust temperature of each output of one chunk by radiative transfer, in a cube of that side. Wildcards: window,
+    simulation, chunk."""
     input:
         folder=unpacked_archive,
         snapshots="results/shared/snapshots/{simulation}/{chunk}.nc",
         opacity=opacity_file,
     output:
-        temperatures="results/shared/temperatures/{simulation}/{chunk}.nc",
+        temperatures="results/shared/temperatures/{window}/{simulation}/{chunk}.nc",
     log:
-        "logs/shared/compute_temperatures/{simulation}/{chunk}.log",
+        "logs/shared/compute_temperatures/{window}/{simulation}/{chunk}.log",
     benchmark:
-        "results/shared/benchmarks/compute_temperatures/{simulation}/{chunk}.tsv"
+        "results/shared/benchmarks/compute_temperatures/{window}/{simulation}/{chunk}.tsv"
     conda:
         "../../envs/pipeline.yaml"
     threads: 2
@@ -20,11 +21,11 @@ rule compute_temperatures:
         source=source_of_simulation,
         sizes=sizes_of_chunk,
         opacity=opacity_of_images(),
-        window_au=plan.window_au(),
+        window_au=side_of_window,
         scratch=config["scratch_dir"],
         matter=matter_settings(),
         settings=temperature_settings(),
-        contents=contents_of_inputs,
+        contents=contents_of(opacity_file),
         code=source_digest("temperatures"),
     script:
         "../../scripts/compute_temperatures.py"

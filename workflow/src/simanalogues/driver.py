@@ -15,10 +15,11 @@ from pathlib import Path
 from simanalogues.errors import WritingFailed
 from simanalogues.whole_files import write_text_whole
 
+# In the working directory of a run.
 HOLDER = Path(".snakemake/simanalogues/driver.json")
 
 
-def claim(holder: Path = HOLDER) -> None:
+def claim(holder: Path) -> None:
     """Leave a note of this process, which holds Snakemake's lock of the directory."""
     note = {
         "pid": os.getpid(),
@@ -31,28 +32,31 @@ def claim(holder: Path = HOLDER) -> None:
         write_text_whole(holder, json.dumps(note))
 
 
-def release(holder: Path = HOLDER) -> None:
+def release(holder: Path) -> None:
     """Remove the note, if it is of this process."""
     note = _read(holder)
     if note.get("pid") == os.getpid() and note.get("host") == socket.gethostname():
         holder.unlink(missing_ok=True)
 
 
-def who_holds(holder: Path = HOLDER) -> str:
+def who_holds(holder: Path) -> str:
     """Who holds a directory that is locked, and what to do about it."""
     note = _read(holder)
     unlock = "lift the lock with `snakemake --unlock` and the same --configfile and --directory, then run again"
     if not note:
-        return f"No process left a note of itself in {holder.absolute()}. If nothing runs here, {unlock}."
+        return f"No process left a note of itself in {holder}. If nothing runs here, {unlock}."
     who = f"process {note['pid']} on {note['host']}, started {note['started']} as `{note['command']}`"
-    where = holder.absolute().parents[2]
+    where = holder.parents[2]
     if note["host"] != socket.gethostname():
         return (
             f"{where} is held by {who}. See on {note['host']} whether it is alive (ps {note['pid']}): wait for it, or "
             f"end it; if it is gone, {unlock}."
         )
     if _is_alive(note):
-        return f"{where} is held by {who}, which is alive: wait until it is done, or end it with `kill {note['pid']}`."
+        return (
+            f"{where} is held by {who}, which is alive: wait until it is done, or end it and its "
+            f"jobs with `kill -INT {note['pid']}`."
+        )
     return f"The lock of {where} is stale: {who} is gone. Now {unlock}."
 
 

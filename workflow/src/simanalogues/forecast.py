@@ -79,12 +79,13 @@ def forecast(work: Iterable[Work]) -> str:
             gpu_s += share * like.wall_s if job.is_on_gpu else 0
             cpu_s += 0 if job.is_on_gpu else share * like.cpu_s
             n_bytes += share * like.n_bytes
-    lines = [f"{len(due)} jobs to run."]
-    if len(unknown) < len(due):
-        lines.append(
-            f"By the benchmarks of jobs already run: {_hours(cpu_s)} of CPU, {_hours(gpu_s)} of jobs for a GPU, "
-            f"{_size(n_bytes)} of results. Scratch holds one model directory per job in flight."
-        )
+    if len(unknown) == len(due):
+        return f"{len(due)} jobs to run. What they will take is estimated when some of their kind have run."
+    lines = [
+        f"{len(due)} jobs to run.",
+        f"By the benchmarks of jobs already run: {_hours(cpu_s)} of CPU, {_hours(gpu_s)} of jobs for a GPU, "
+        f"{_size(n_bytes)} of results. Scratch holds one model directory per job in flight.",
+    ]
     if timed := Counter(job.rule for job in unknown if job.benchmark):
         counted = ", ".join(f"{rule} ({count})" for rule, count in sorted(timed.items()))
         lines.append(f"Not estimated, as none of their kind has run yet: {counted}.")

@@ -16,6 +16,9 @@ from simanalogues.readers.source import Source
 from simanalogues.schema.names import range_name
 from simanalogues.whole_files import write_text_whole
 
+# Cubes of temperatures have sides of 1000 AU times a power of this.
+LADDER_AU, RUNG = 1000.0, math.sqrt(2.0)
+
 
 class Plan:
     """Answers the workflow's questions about a validated config.
@@ -127,28 +130,34 @@ class Plan:
         own = settings["tracers"][tracer].get("frame", {}) if tracer else {}
         return self.config["frame"] | settings.get("frame", {}) | own
 
-    def window_au(self) -> float:
-        """Side of the cube that dust temperatures are computed in: the config's, else what the widest field needs.
+    def window_au(self, target: str, tracer: str | None = None, *, field_au: float = 0.0) -> int:
+        """Side of the cube whose dust temperatures serve the maps of a target or tracer: the config's, else a rung of a
+        ladder that holds its field.
+
+        Fields of about one size so share their temperatures, and another target never changes those that are there.
+
+        Parameters
+        ----------
+        field_au
+            A wider field than that of the maps, where one is needed.
 
         Raises
         ------
         ConfigError
-            The config's is too small for a target.
+            The config's is too small.
         """
-        fields = {
-            f"targets.{target}.tracers.{tracer}": self.frame(target, tracer)["field_au"]
-            for target, settings in self.config["targets"].items()
-            for tracer in settings["tracers"]
-        }
-        widest = max(fields, key=fields.get)
-        needed = window_of_field(fields[widest])
-        window = self.config["temperatures"]["window_au"] or needed
+        field_au = max(field_au, self.frame(target, tracer)["field_au"])
+        needed = window_of_field(field_au)
+        window = self.config["temperatures"]["window_au"]
+        if window is None:
+            return math.ceil(LADDER_AU * RUNG ** math.ceil(math.log(needed / LADDER_AU, RUNG)))
         if window < needed:
+            named = f"targets.{target}" + (f".tracers.{tracer}" if tracer else "")
             raise ConfigError(
-                f"temperatures.window_au is {window:g} AU, but {widest} has a field of {fields[widest]:g} AU, which "
+                f"temperatures.window_au is {window:g} AU, but {named} has a field of {field_au:g} AU, which "
                 f"needs sqrt(3) times as much: set it to at least {math.ceil(needed)}, or to null"
             )
-        return window
+        return math.ceil(window)
 
     def _list_used(self, simulation: str) -> list[int]:
         return [number for number, reason in self._found(simulation).items() if not reason]

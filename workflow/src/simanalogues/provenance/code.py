@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
+SCRIPTS = PACKAGE.parents[2] / "scripts"
 TEMPLATES = (".j2", ".css")
 # Looked up for every node of the code, so tuples: a union would be made anew each time.
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -13,7 +14,8 @@ DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef)
 
 
 def code_digest(stage: str) -> str:
-    """Digest of a stage's modules and of all modules of this package that they import, directly or not.
+    """Digest of a stage's modules, of all modules of this package that they import, directly or not, and of the scripts
+    that call the stage.
 
     It is taken from the syntax tree without docstrings, so that comments and layout do not count. Templates and style
     sheets of the stage count as they are.
@@ -28,6 +30,9 @@ def code_digest(stage: str) -> str:
     digest = hashlib.blake2b(digest_size=8)
     for path in sorted(reached):
         digest.update(str(path.relative_to(PACKAGE)).encode() + _parse(path)[0])
+    for path in sorted(SCRIPTS.glob("*.py")):
+        if any(imported.is_relative_to(PACKAGE / stage) for imported in _parse(path)[1]):
+            digest.update(path.name.encode() + _parse(path)[0])
     for path in sorted((PACKAGE / stage).glob("*.*")):
         if path.suffix in TEMPLATES:
             digest.update(path.read_bytes())

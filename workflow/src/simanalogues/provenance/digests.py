@@ -10,7 +10,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from simanalogues.errors import WritingFailed
 from simanalogues.seal import is_broken
+from simanalogues.whole_files import write_text_whole
 
 # Larger raw inputs count by name and size: reading terabytes to describe a job would take longer than the job.
 LARGEST_READ = 16 * 2**30

@@ -1,0 +1,114 @@
+"""Damaged files between stages: noticed by whoever reads them, named, moved aside, and made again by a plain run."""
+
+import os
+import random
+import shutil
+
+import pytest
+from faulty import KILLS, contents, targets
+
+from simanalogues.errors import CacheDamaged
+from simanalogues.schema.files import read_dataset
+
+ONE, TWO = "00024-00027", "00028-00031"
+EMBEDDING = "mockD/embedding/main/{}/continuum/{}.nc"
+KINDS = {
+    f"shared/snapshots/A/{ONE}.nc": "snapshots",
+    f"shared/temperatures/*/A/{ONE}.nc": "temperatures",
+    f"shared/disks/A/{ONE}.nc": "disks",
+    "shared/catalogue/A.nc": "catalogue",
+    "mockD/catalogue/A.nc": "system_views",
+    f"mockD/views/A/{ONE}.nc": "views",
+    "mockD/observation/continuum.nc": "observation",
+    f"mockD/images/A/{ONE}/continuum.nc": "images",
+    EMBEDDING.format("MobileNet", f"A/{ONE}"): "embedding",
+    EMBEDDING.format("MobileNet-trained", f"A/{ONE}"): "embedding",
+    EMBEDDING.format("MobileNet", "observation"): "embedding_observation",
+    "mockD/matching/main/MobileNet/continuum.nc": "matching",
+    "mockD/training/main/MobileNet/continuum/azimuth.nc": "training",
+}
+# What is damaged, and what is removed so that its reader runs; each group in one run, as its readers wait for no other.
+TRAINED = EMBEDDING.format("MobileNet-trained", f"A/{ONE}")
+GROUPS = [
+    {
+        f"shared/snapshots/A/{ONE}.nc": f"shared/temperatures/*/A/{ONE}.nc",
+        f"mockD/views/A/{TWO}.nc": f"mockD/images/A/{TWO}/continuum.nc",
+    },
+    {
+        f"shared/temperatures/*/A/{ONE}.nc": f"mockD/images/A/{ONE}/continuum.nc",
+        f"shared/disks/A/{TWO}.nc": "shared/catalogue/A.nc",
+    },
+    {
+        f"mockD/images/A/{ONE}/continuum.nc": EMBEDDING.format("pixels", f"A/{ONE}"),
+        "shared/catalogue/A.nc": "mockD/catalogue/A.nc",
+    },
+    {
+        "mockD/observation/continuum.nc": EMBEDDING.format("pixels", "observation"),
+        EMBEDDING.format("MobileNet", f"A/{ONE}"): "mockD/training/main/MobileNet/continuum/azimuth.keras",
+    },
+    {
+        TRAINED: "mockD/matching/main/MobileNet-trained/continuum.nc",
+        EMBEDDING.format("MobileNet", "observation"): "mockD/matching/main/MobileNet/continuum.nc",
+    },
+    {"mockD/matching/main/pixels/continuum.nc": "mockD/estimates.json"},
+]
+
+
+def the_file(results, pattern):
+    """The one file of a pattern: temperatures lie in a folder named after their window."""
+    (path,) = results.glob(pattern)
+    return path
+
+
+def damage(path, rng, how):
+    """Alter a file as a disk does: its times stay."""
+    content, status = bytearray(path.read_bytes()), path.stat()
+    if how == "cut off":
+        del content[rng.randrange(len(content) - 100) :]
+    else:
+        # Not in the seal, whose damage hides nothing.
+        content[rng.randrange(len(content) - 100)] ^= 1 << rng.randrange(8)
+    path.write_bytes(content)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+@pytest.mark.parametrize("how", ["cut off", "one bit flipped"])
+@pytest.mark.parametrize("name", KINDS, ids=KINDS.get)
+def test_damage_anywhere_in_a_file_of_any_kind_is_noticed_and_it_is_moved_aside(name, how, undisturbed, tmp_path):
+    whole, rng = the_file(undisturbed.folder / "results", name), random.Random(f"{name} {how}")
+    for _ in range(40):
+        path = tmp_path / f"{rng.random()}.nc"
+        shutil.copy(whole, path)
+        damage(path, rng, how)
+        with pytest.raises(CacheDamaged, match=f"{path.name} is damaged: .*snakemake again"):
+            read_dataset(path, KINDS[name])
+        assert not path.exists()
+        assert path.with_name(f"{path.name}.damaged").exists()
+
+
+@pytest.mark.parametrize("group", GROUPS if KILLS >= 50 else random.Random(KILLS).sample(GROUPS, 2))
+def test_the_run_that_reads_a_damaged_file_names_it_and_the_next_makes_it_again(group, copied_run, expected):
+    results, rng = copied_run.folder / "results", random.Random(str(group))
+    group = {str(the_file(results, name).relative_to(results)): reader for name, reader in group.items()}
+    for damaged, reader in group.items():
+        the_file(results, reader).unlink()
+        damage(the_file(results, damaged), rng, rng.choice(["cut off", "one bit flipped"]))
+    # A damaged input is not made again by the driver that planned with it: its job's second try finds none.
+    assert copied_run.snakemake(*targets(), options=("--keep-going",)).returncode != 0
+    for damaged in group:
+        assert f"CacheDamaged: results/{damaged} is damaged" in copied_run.said
+        assert (results / f"{damaged}.damaged").exists()
+    copied_run.finish(*targets(), most_runs=1)
+    assert contents(results) == expected
+
+
+def test_a_damaged_head_is_named_and_once_deleted_is_trained_again(copied_run, expected):
+    results = copied_run.folder / "results"
+    head = results / "mockD/training/main/MobileNet/continuum/azimuth.keras"
+    (results / TRAINED).unlink()
+    damage(head, random.Random(2), "cut off")
+    assert copied_run.snakemake(*targets()).returncode != 0
+    assert "WeightsInvalid: results/mockD/training/main/MobileNet/continuum/azimuth.keras is damaged" in copied_run.said
+    head.unlink()
+    copied_run.finish(*targets(), most_runs=1)
+    assert contents(results) == expected
