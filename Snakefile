@@ -45,6 +45,10 @@ onstart:
     begin()
 
 
+onsuccess:
+    succeed()
+
+
 rule all:
     """The report of every target."""
     input:

@@ -11,7 +11,7 @@ GROUND = {"errors", "units", "log", "places", "provenance", "scratch", "seal", "
 # Above the stages whose functions they use; nothing imports them.
 TOOLS = {"mocks": {"snapshots", "temperatures", "images", "plan", "settings", "environment"}}
 # What scripts and the Snakefile use beside the stages.
-WORKFLOW = {"driver", "environment", "forecast", "job", "plan", "preflight", "settings"}
+WORKFLOW = {"driver", "environment", "forecast", "job", "plan", "preflight", "settings", "unfinished"}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

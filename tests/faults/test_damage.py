@@ -3,6 +3,7 @@
 import os
 import random
 import shutil
+from pathlib import Path
 
 import pytest
 from faulty import KILLS, contents, targets
@@ -27,7 +28,7 @@ KINDS = {
     "mockD/matching/main/MobileNet/continuum.nc": "matching",
     "mockD/training/main/MobileNet/continuum/azimuth.nc": "training",
 }
-# What is damaged, and what is removed so that its reader runs; each group in one run, as its readers wait for no other.
+# What is damaged, and a result whose job reads it, which is forced; a group in one run: its readers wait for no other.
 TRAINED = EMBEDDING.format("MobileNet-trained", f"A/{ONE}")
 GROUPS = [
     {
@@ -90,11 +91,12 @@ def test_damage_anywhere_in_a_file_of_any_kind_is_noticed_and_it_is_moved_aside(
 def test_the_run_that_reads_a_damaged_file_names_it_and_the_next_makes_it_again(group, copied_run, expected):
     results, rng = copied_run.folder / "results", random.Random(str(group))
     group = {str(the_file(results, name).relative_to(results)): reader for name, reader in group.items()}
-    for damaged, reader in group.items():
-        the_file(results, reader).unlink()
+    for damaged in group:
         damage(the_file(results, damaged), rng, rng.choice(["cut off", "one bit flipped"]))
+    readers = [str(Path("results") / the_file(results, reader).relative_to(results)) for reader in group.values()]
     # A damaged input is not made again by the driver that planned with it: its job's second try finds none.
-    assert copied_run.snakemake(*targets(), options=("--keep-going",)).returncode != 0
+    options = ("--keep-going", "--forcerun", *readers)
+    assert copied_run.snakemake(*targets(), options=options).returncode != 0
     for damaged in group:
         assert f"CacheDamaged: results/{damaged} is damaged" in copied_run.said
         assert (results / f"{damaged}.damaged").exists()
@@ -105,9 +107,8 @@ def test_the_run_that_reads_a_damaged_file_names_it_and_the_next_makes_it_again(
 def test_a_damaged_head_is_named_and_once_deleted_is_trained_again(copied_run, expected):
     results = copied_run.folder / "results"
     head = results / "mockD/training/main/MobileNet/continuum/azimuth.keras"
-    (results / TRAINED).unlink()
     damage(head, random.Random(2), "cut off")
-    assert copied_run.snakemake(*targets()).returncode != 0
+    assert copied_run.snakemake(*targets(), options=("--forcerun", "embed_with_head")).returncode != 0
     assert "WeightsInvalid: results/mockD/training/main/MobileNet/continuum/azimuth.keras is damaged" in copied_run.said
     head.unlink()
     copied_run.finish(*targets(), most_runs=1)

@@ -120,7 +120,7 @@ def finished(root, tmp_path_factory, demo_run, make_workflow):
         shutil.copytree(root / part, folder / part)
     shutil.copy(root / "Snakefile", folder)
     (folder / "resources").symlink_to(root / "resources")
-    for number in (24, 26, 28, 30, 32):
+    for number in (24, 26, 28, 30, 32, 36):
         shutil.copytree(output_folder(demo_run, number), output_folder(folder / "run", number))
     (folder / "weights").mkdir()
     shutil.copy(root / "resources/weights" / BACKBONES["MobileNet"].weights_name, folder / "weights")
@@ -146,3 +146,11 @@ def run(finished):
     planned = copy.copy(finished)
     planned.config = copy.deepcopy(finished.config)
     return planned
+
+
+@pytest.fixture
+def finished_copy(run, tmp_path):
+    """A copy of the finished run's results, which a test may run on."""
+    shutil.copytree(run.folder, tmp_path / "copy")
+    run.folder = tmp_path / "copy"
+    return run

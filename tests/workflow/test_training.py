@@ -17,7 +17,7 @@ def test_the_network_with_its_head_is_matched_beside_the_backbone(run):
     first = tables["MobileNet"]
     for name, table in tables.items():
         assert table.attrs["network"] == name
-        assert table.sizes["image"] == 16
+        assert table.sizes["image"] == 20
         np.testing.assert_array_equal(table["parameter_value"], first["parameter_value"])
     trained = tables["MobileNet-trained"]
     history = read_dataset(run.folder / TRAINING / "azimuth.nc", "training")

@@ -21,12 +21,14 @@ from simanalogues.settings import validated
 from simanalogues.training.grid_points import points_of
 from simanalogues.training.heads import heads_of, require_training, trained_name
 from simanalogues.readers.listing import size_digest
+from simanalogues.unfinished import LIST, lost_results, note_done, note_due
 from snakemake.exceptions import WorkflowError
+from snakemake.persistence import PersistenceBase
 
 share_with_jobs(SOURCE, ".snakemake/numba")
 # Absolute: when Snakemake ends, it is back in the folder that it was started from.
 digests = DigestMemory(Path(".snakemake/simanalogues/digests.json").absolute())
-holder = HOLDER.absolute()
+holder, listing_of_due = HOLDER.absolute(), LIST.absolute()
 
 SCHEMA = Path(workflow.basedir) / "workflow" / "schemas" / "config.schema.yaml"
 RESOURCES = Path(workflow.basedir) / "resources"
@@ -47,12 +49,19 @@ def begin():
         return
     claim(holder)
     digests.keep()
+    note_due(listing_of_due, (str(path) for job in workflow.dag.needrun_jobs() for path in job.output))
     try:
         require_inputs(plan, RESOURCES)
         plan.write_listings()
     except SimAnaloguesError as error:
         raise WorkflowError(str(error))
     say(forecast(map(work_of, workflow.dag.jobs)))
+
+
+def succeed():
+    """Strike off what the run has made."""
+    if workflow.is_main_process:
+        note_done(listing_of_due, (str(path) for job in workflow.dag.jobs for path in job.output))
 
 
 def say(text):
@@ -76,6 +85,16 @@ def end():
 
 if workflow.is_main_process:
     atexit.register(end)
+    lost = lost_results(listing_of_due)
+    incomplete_by_marker = PersistenceBase.incomplete
+
+    async def incomplete_or_lost(persistence, job):
+        """Outputs of a job that Snakemake has marked as incomplete, and those that an earlier run lost: both are made
+        again by `rerun-incomplete`, with all that follows. Snakemake has no other place to tell it so."""
+        marked = await incomplete_by_marker(persistence, job)
+        return [*marked, *(path for path in job.output if path in lost)]
+
+    PersistenceBase.incomplete = incomplete_or_lost
 
 
 @functools.cache

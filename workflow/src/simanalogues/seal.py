@@ -1,25 +1,26 @@
-"""The seal of a file: a checksum of all its bytes, as the last bytes of it, which readers of HDF5 pass over.
+"""The seal of a file: a digest of all its bytes, as the last bytes of it, which readers of HDF5 pass over.
 
 HDF5 has no checksum over what it keeps strings in, and does not come back from some damage of that: so files are looked
 at before it opens them. Imports nothing but the standard library.
 """
 
 import functools
+import hashlib
 import os
-import zlib
 from pathlib import Path
 from typing import BinaryIO
 
-MARK = b"simanalogues-crc32:"
-LENGTH = len(MARK) + 8
+MARK = b"simanalogues-blake2b:"
+DIGEST_BYTES = 16
+LENGTH = len(MARK) + 2 * DIGEST_BYTES
 READ_AT_ONCE = 2**24
 
 
 def seal(path: str | Path) -> None:
     """Put the seal behind what is in the file."""
     with open(path, "r+b") as file:
-        checksum = _checksum(file, os.fstat(file.fileno()).st_size)
-        file.write(MARK + checksum)
+        digest = _digest(file, os.fstat(file.fileno()).st_size)
+        file.write(MARK + digest)
 
 
 def is_broken(path: str | Path) -> bool:
@@ -36,13 +37,21 @@ def _is_broken(path: str, size: int, _changed_ns: int) -> bool:
         if not end.startswith(MARK):
             return False
         file.seek(0)
-        return end != MARK + _checksum(file, size - LENGTH)
+        return end != MARK + _digest(file, size - LENGTH)
 
 
-def _checksum(file: BinaryIO, size: int) -> bytes:
-    """CRC-32 of the bytes from here on, as 8 hexadecimal digits."""
-    value = 0
+def sealed_digest(path: str | Path) -> str:
+    """The digest in a file's seal, read without the rest; empty where it has none."""
+    with open(path, "rb") as file:
+        file.seek(max(0, os.fstat(file.fileno()).st_size - LENGTH))
+        end = file.read()
+    return end.removeprefix(MARK).decode() if end.startswith(MARK) else ""
+
+
+def _digest(file: BinaryIO, size: int) -> bytes:
+    """BLAKE2b of the bytes from here on, as hexadecimal digits."""
+    digest = hashlib.blake2b(digest_size=DIGEST_BYTES)
     while size > 0 and (block := file.read(min(size, READ_AT_ONCE))):
-        value = zlib.crc32(block, value)
+        digest.update(block)
         size -= len(block)
-    return f"{value:08x}".encode()
+    return digest.hexdigest().encode()

@@ -16,7 +16,6 @@ import xarray as xr
 from simanalogues.embedding.blocks import Image
 from simanalogues.errors import CacheDamaged, ContractBroken, InputMissing
 from simanalogues.log import LOGGER
-from simanalogues.provenance.digests import digest_of
 from simanalogues.schema.files import read_dataset
 
 KEYS = ("simulation", "output", "view", "map_digest")
@@ -35,7 +34,9 @@ def origin_digest(attributes: Mapping, observation: str | Path, *, code: str) ->
     code
         Digest of the code that embeds.
     """
-    parts = [attributes, digest_of(observation), code]
+    observed = read_dataset(observation, "observation")
+    checksums = {name: variable.attrs["checksum"] for name, variable in observed.variables.items()}
+    parts = [attributes, observed.attrs, checksums, code]
     return hashlib.blake2b(json.dumps(parts, sort_keys=True, default=str).encode(), digest_size=8).hexdigest()
 
 

@@ -11,20 +11,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from simanalogues.errors import WritingFailed
-from simanalogues.seal import is_broken
+from simanalogues.seal import sealed_digest
 from simanalogues.whole_files import write_text_whole
 
 # Larger raw inputs count by name and size: reading terabytes to describe a job would take longer than the job.
 LARGEST_READ = 16 * 2**30
-OWN_ATTRIBUTES = ("provenance",)
 
 
 def digest_of(path: str | Path) -> str:
     """Digest of an input, as `scheme:value`.
 
-    `contents` of a file are its bytes; `variables` of a NetCDF file of this package are the checksums of its variables
-    and its attributes, without its own provenance; `sizes` of a folder, or of a file above 16 GiB, are the names and
-    sizes of what it holds.
+    `contents` of a file are its bytes; `seal` is that of a NetCDF file of this package, which is read without the rest;
+    `sizes` of a folder, or of a file above 16 GiB, are the names and sizes of what it holds.
 
     Raises
     ------
@@ -34,8 +32,8 @@ def digest_of(path: str | Path) -> str:
     path = Path(path)
     if path.is_dir():
         return "sizes:" + _digest_of_sizes(path)
-    if path.suffix == ".nc" and (digest := _digest_of_variables(path)):
-        return "variables:" + digest
+    if path.suffix == ".nc" and (digest := sealed_digest(path)):
+        return "seal:" + digest
     if path.stat().st_size > LARGEST_READ:
         return f"sizes:{path.name}:{path.stat().st_size}"
     return "contents:" + digest_of_contents(path)
@@ -61,24 +59,6 @@ def files_below(root: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(root):
         folders.sort()
         yield from (Path(parent) / name for name in sorted(names))
-
-
-def _digest_of_variables(path: Path) -> str:
-    """Empty where the file is not one of this package, or is damaged, which reading it will say."""
-    import h5py
-
-    if is_broken(path):
-        return ""
-    try:
-        with h5py.File(path) as file:
-            if "kind" not in file.attrs or "simanalogues_version" not in file.attrs:
-                return ""
-            described = {name: str(value) for name, value in file.attrs.items() if name not in OWN_ATTRIBUTES}
-            checksums = {name: str(file[name].attrs.get("checksum", "")) for name in file}
-    except OSError:
-        return ""
-    text = json.dumps([described, checksums], sort_keys=True)
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 class DigestMemory:
