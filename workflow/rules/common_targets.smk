@@ -105,7 +105,9 @@ def weights_of_backbone(wildcards):
 def preparation_settings(wildcards):
     """The embedding block with the preparation's own choices, and a moment 1's crop and threshold; and whether the
     backbone's whole feature maps are kept for training."""
-    settings = {**settings_of("embedding"), **config["embedding"]["preparations"][wildcards.preparation]}
+    # Which others there are says nothing about one.
+    common = {key: value for key, value in settings_of("embedding").items() if key not in ("backbones", "preparations")}
+    settings = {**common, **config["embedding"]["preparations"][wildcards.preparation]}
     tracer = tracer_settings(wildcards)
     if tracer["kind"] == "moment1":
         settings |= {key: tracer[key] for key in KEYS_OF_EMBEDDING if key in tracer}
