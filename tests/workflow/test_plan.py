@@ -185,6 +185,7 @@ def test_fields_of_about_one_size_share_their_temperatures_and_a_wider_one_chang
     plan = windowed(tmp_path, a=1400, b=1600, wide=5000, small=50)
     assert plan.window_au("a", "c") == plan.window_au("b", "c") == plan.window_au("a") == 2829
     assert plan.window_au("wide", "c") == 11314
+    assert windowed(tmp_path, a=3500).window_au("a") == 8000
     assert plan.window_au("small") == 89
     assert plan.window_au("a") == windowed(tmp_path, a=1400).window_au("a")
     assert plan.window_au("a", field_au=5000) == plan.window_au("wide")

@@ -16,8 +16,8 @@ from simanalogues.readers.source import Source
 from simanalogues.schema.names import range_name
 from simanalogues.whole_files import write_text_whole
 
-# Cubes of temperatures have sides of 1000 AU times a power of this.
-LADDER_AU, RUNG = 1000.0, math.sqrt(2.0)
+# Cubes of temperatures have sides of this times a power of the root of 2.
+LADDER_AU = 1000.0
 
 
 class Plan:
@@ -150,7 +150,8 @@ class Plan:
         needed = window_of_field(field_au)
         window = self.config["temperatures"]["window_au"]
         if window is None:
-            return math.ceil(LADDER_AU * RUNG ** math.ceil(math.log(needed / LADDER_AU, RUNG)))
+            # By halves of powers of two, whose even ones are exact.
+            return math.ceil(LADDER_AU * 2 ** (math.ceil(2 * math.log2(needed / LADDER_AU)) / 2))
         if window < needed:
             named = f"targets.{target}" + (f".tracers.{tracer}" if tracer else "")
             raise ConfigError(
