@@ -1,6 +1,7 @@
 """What all rules share: the validated config, the plan of the run, and what rules ask about simulations."""
 
 import atexit
+import contextlib
 import functools
 import sys
 from pathlib import Path
@@ -26,7 +27,8 @@ from snakemake.exceptions import WorkflowError
 from snakemake.persistence import PersistenceBase
 
 share_with_jobs(SOURCE, ".snakemake/numba")
-# Absolute: when Snakemake ends, it is back in the folder that it was started from.
+# When Snakemake ends, it is back in the folder that it was started from.
+WORKING_DIRECTORY = Path.cwd()
 digests = DigestMemory(Path(".snakemake/simanalogues/digests.json").absolute())
 holder, listing_of_due = HOLDER.absolute(), LIST.absolute()
 
@@ -49,12 +51,12 @@ def begin():
         return
     claim(holder)
     digests.keep()
-    note_due(listing_of_due, (str(path) for job in workflow.dag.needrun_jobs() for path in job.output))
     try:
         require_inputs(plan, RESOURCES)
         plan.write_listings()
     except SimAnaloguesError as error:
         raise WorkflowError(str(error))
+    note_due(listing_of_due, (str(path) for job in workflow.dag.needrun_jobs() for path in job.output))
     say(forecast(map(work_of, workflow.dag.jobs)))
 
 
@@ -80,7 +82,8 @@ def end():
     if workflow.persistence.locked:
         say(who_holds(holder))
     if workflow.dryrun:
-        say(forecast(map(work_of, workflow.dag.jobs)))
+        with contextlib.chdir(WORKING_DIRECTORY):
+            say(forecast(map(work_of, workflow.dag.jobs)))
 
 
 if workflow.is_main_process:

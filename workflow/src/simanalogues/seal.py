@@ -32,8 +32,7 @@ def is_broken(path: str | Path) -> bool:
 @functools.cache
 def _is_broken(path: str, size: int, _changed_ns: int) -> bool:
     with open(path, "rb") as file:
-        file.seek(max(0, size - LENGTH))
-        end = file.read()
+        end = _end_of(file, size)
         if not end.startswith(MARK):
             return False
         file.seek(0)
@@ -43,9 +42,14 @@ def _is_broken(path: str, size: int, _changed_ns: int) -> bool:
 def sealed_digest(path: str | Path) -> str:
     """The digest in a file's seal, read without the rest; empty where it has none."""
     with open(path, "rb") as file:
-        file.seek(max(0, os.fstat(file.fileno()).st_size - LENGTH))
-        end = file.read()
+        end = _end_of(file, os.fstat(file.fileno()).st_size)
     return end.removeprefix(MARK).decode() if end.startswith(MARK) else ""
+
+
+def _end_of(file: BinaryIO, size: int) -> bytes:
+    """Where the seal of a file of that size is, if it has one."""
+    file.seek(max(0, size - LENGTH))
+    return file.read()
 
 
 def _digest(file: BinaryIO, size: int) -> bytes:

@@ -34,6 +34,10 @@ def digest_of(path: str | Path) -> str:
         return "sizes:" + _digest_of_sizes(path)
     if path.suffix == ".nc" and (digest := sealed_digest(path)):
         return "seal:" + digest
+    return _digest_of_file(path)
+
+
+def _digest_of_file(path: Path) -> str:
     if path.stat().st_size > LARGEST_READ:
         return f"sizes:{path.name}:{path.stat().st_size}"
     return "contents:" + digest_of_contents(path)
@@ -76,7 +80,7 @@ class DigestMemory:
         self._is_new = False
 
     def contents(self, path: str | Path) -> str:
-        """Digest of a file's bytes; empty where there is no such file. A touch does not change it."""
+        """Digest of a file as `digest_of` gives it; empty where there is no such file. A touch does not change it."""
         try:
             status = os.stat(path)
         except OSError:
@@ -84,7 +88,7 @@ class DigestMemory:
         state = [status.st_size, status.st_mtime_ns]
         name = os.path.abspath(path)
         if self._known.get(name, [None])[0] != state:
-            self._known[name] = [state, digest_of_contents(path)]
+            self._known[name] = [state, _digest_of_file(Path(path))]
             self._is_new = True
         return self._known[name][1]
 
