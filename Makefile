@@ -13,7 +13,7 @@ LICENCE ?= not stated
 NINE := config/nine_tracers.yaml
 MOCKS := results/mocks/mockD
 
-.PHONY: demo test test-cluster test-faults bench lint model lock clean help environment config-table nine mock-cubes
+.PHONY: demo test test-cluster test-faults bench lint model match lock clean help environment config-table nine mock-cubes
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -64,6 +64,13 @@ model: $(ENVIRONMENT) ## write one RADMC-3D model directory to keep: make model 
 	$(BIN)/snakemake --cores $(CORES) --quiet rules $(if $(CONFIG),--configfile $(CONFIG)) -- \
 	    results/$(TARGET)/models/$(TRACER)/$(SIMULATION)/$(OUTPUT)
 	@echo "The model directory is results/$(TARGET)/models/$(TRACER)/$(SIMULATION)/$(OUTPUT)"
+
+# Asked for, not the defaults above: the query's own are the first of its config.
+asked = $(if $(filter-out file undefined,$(origin $(1))),--$(2) $($(1)))
+
+match: $(ENVIRONMENT) ## match a new observation against a finished run: FITS=new.fits CONFIG=config/mine.yaml
+	@PYTHONPATH=workflow/src $(BIN)/python -m simanalogues.query "$(FITS)" "$(or $(CONFIG),config/demo.yaml)" \
+	    $(call asked,TARGET,target) $(call asked,CATALOGUE,catalogue) $(call asked,TRACER,tracer) $(call asked,NAME,name)
 
 provenance: $(ENVIRONMENT) ## print where a result comes from: make provenance FILE=results/mockD/report.html
 	@PYTHONPATH=workflow/src $(BIN)/python -m simanalogues.provenance "$(FILE)"

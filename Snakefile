@@ -18,6 +18,7 @@ include: "workflow/rules/common_targets.smk"
 include: "workflow/rules/common_catalogue.smk"
 include: "workflow/rules/common_training.smk"
 include: "workflow/rules/common_figures.smk"
+include: "workflow/rules/common_validation.smk"
 
 
 wildcard_constraints:
@@ -33,6 +34,8 @@ wildcard_constraints:
     network=r"[A-Za-z0-9_+-]+",
     chunk=r"\d{5}-\d{5}",
     block=r"\d{5}-\d{5}",
+    flux=r"own|matched",
+    without=r"simulation|time",
 
 
 localrules:
@@ -64,8 +67,10 @@ include: "workflow/rules/4_images.smk"
 include: "workflow/rules/5_embedding.smk"
 include: "workflow/rules/6_training.smk"
 include: "workflow/rules/7_matching.smk"
+include: "workflow/rules/8_validation.smk"
 include: "workflow/rules/9_figures.smk"
 include: "workflow/rules/9_training_figures.smk"
+include: "workflow/rules/9_explore.smk"
 
 
 # What is loaded by now lives as long as the process: Python's garbage collector looks through the jobs only.

@@ -12,7 +12,7 @@ from benchmarks.ratios import formatted
 
 # The dry run comes first: the peak memory of a child is at least that of the process that starts it.
 NAMES = ("dry_run", "transfer", "lines", "thermal", "distances", "embedding", "training", "model")
-NAMES += ("disks", "large")
+NAMES += ("disks", "recovery", "large")
 
 if __name__ == "__main__":
     measured = []

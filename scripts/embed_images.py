@@ -15,5 +15,6 @@ with job_of(snakemake):
         },
         context={name: snakemake.wildcards[name] for name in ("target", "tracer", "preparation")}
         | {"seed": snakemake.params.settings["seed"]},
+        pseudo=snakemake.input.pseudo,
         destination=snakemake.output.embedding,
     )

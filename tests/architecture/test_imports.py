@@ -5,13 +5,18 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "workflow/src/simanalogues"
 STAGES = {"snapshots", "temperatures", "disks", "spectra", "catalogue"}
-STAGES |= {"observation", "views", "images", "embedding", "training", "matching", "figures"}
-ROOMS = {"readers", "models", "transfer", "sky", "distances", "parameters", "networks", "schema"}
+STAGES |= {"observation", "views", "images", "embedding", "training", "matching", "validation", "figures"}
+ROOMS = {"readers", "models", "transfer", "sky", "distances", "parameters", "networks", "schema", "scoring"}
 GROUND = {"errors", "units", "log", "places", "provenance", "scratch", "seal", "whole_files"}
 # Above the stages whose functions they use; nothing imports them.
-TOOLS = {"mocks": {"snapshots", "temperatures", "images", "plan", "settings", "environment"}}
+TOOLS = {
+    "mocks": {"snapshots", "temperatures", "images", "plan", "settings", "environment"},
+    "pseudo": {"images", "observation"},
+    "query": {"observation", "embedding", "training", "matching", "figures"}
+    | {"plan", "job_settings", "settings", "environment"},
+}
 # What scripts and the Snakefile use beside the stages.
-WORKFLOW = {"driver", "environment", "forecast", "job", "plan", "preflight", "settings", "unfinished"}
+WORKFLOW = {"driver", "environment", "forecast", "job", "job_settings", "plan", "preflight", "settings", "unfinished"}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -36,6 +41,8 @@ def test_imports_point_one_way(path):
     allowed |= ROOMS if room in STAGES | ROOMS else set()
     if room in ("plan", "preflight"):
         allowed |= ROOMS | {"embedding", "plan"}
+    if room == "job_settings":
+        allowed |= {"plan", "training"}
     if room in TOOLS:
         allowed |= ROOMS | TOOLS[room]
     if room in ("errors", "units", "__init__"):

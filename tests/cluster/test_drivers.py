@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 
+import psutil
 import pytest
 from slurm_driver import PATIENCE_S, wait_for
 from slurm_records import jobs_of_controller
@@ -25,6 +26,11 @@ def under_way(plain_slurm, make_driver, miniature):
     snakemake.wait()
     # Those of the first Snakemake, which a second one in the folder knows nothing of.
     subprocess.run(["scancel", "--name", run_id], check=True)
+    wait_for("the end of its jobs", lambda: not driver.in_queue, patience_s=60)
+    # Without control groups SLURM loses sight of what a cancelled job has started.
+    for process in psutil.process_iter(["cwd"]):
+        if process.info["cwd"] == str(driver.folder):
+            process.kill()
 
 
 def running_job(driver):

@@ -11,14 +11,9 @@ import pytest
 
 from simanalogues.embedding import runtimes
 from simanalogues.embedding.backbones import BACKBONES
-from simanalogues.embedding.extraction import (
-    Extractor,
-    PixelExtractor,
-    adaptive_bins,
-    default_batch_size,
-    extractor_of,
-    feature_head,
-)
+from simanalogues.embedding.extraction import Extractor, extractor_of, feature_head
+from simanalogues.embedding.features import adaptive_bins, default_batch_size
+from simanalogues.embedding.plain import PixelExtractor
 from simanalogues.embedding.preparation import Preparation, prepared_map
 from simanalogues.embedding.weights import RESOURCES
 from simanalogues.errors import ConfigError, RuntimeUnavailable, WeightsInvalid

@@ -4,7 +4,8 @@ import pytest
 import xarray as xr
 
 from simanalogues.embedding.embed import embed_images
-from simanalogues.embedding.extraction import Extractor, PixelExtractor
+from simanalogues.embedding.extraction import Extractor
+from simanalogues.embedding.plain import PixelExtractor
 from simanalogues.embedding.reuse import hidden_name
 from simanalogues.schema.files import read_dataset
 

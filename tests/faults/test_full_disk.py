@@ -2,11 +2,11 @@
 
 import re
 
-from faulty import contents, targets
+from faulty import KILLS, contents, targets
 from mounts import resize, small_disk
 
 # Of what all results take.
-ROOM = (0.1, 0.3, 0.5, 0.7, 0.9)
+ROOM = (0.1, 0.3, 0.5, 0.7, 0.9) if KILLS >= 50 else (0.2, 0.8)
 NAMED = re.compile(r"could not write (results/\S+?):|No space left on device: '\S*(results/[^']+)'")
 
 

@@ -3,27 +3,7 @@ import pytest
 from scipy.integrate import quad
 from scipy.stats import gaussian_kde
 
-from simanalogues.figures.statistics import (
-    bandwidth,
-    effective_number,
-    percentile_of,
-    reflected_density,
-    weighted_quantile,
-)
-
-LEVELS = np.array([0.05, 0.16, 0.25, 0.5, 0.75, 0.84, 0.95])
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_weighted_quantiles_are_those_of_repeated_values(seed):
-    rng = np.random.default_rng(seed)
-    values, counts = rng.normal(size=23), rng.integers(0, 6, 23)
-    expected = np.quantile(np.repeat(values, counts), LEVELS, method="averaged_inverted_cdf")
-    np.testing.assert_allclose(weighted_quantile(values, counts.astype(float), LEVELS), expected, rtol=1e-12)
-
-
-def test_quantiles_of_nothing_are_nan():
-    assert np.isnan(weighted_quantile(np.array([1.0]), np.array([0.0]), LEVELS)).all()
+from simanalogues.figures.statistics import bandwidth, effective_number, reflected_density
 
 
 def test_the_density_is_one_over_the_bound_and_nothing_below_it():
@@ -55,8 +35,3 @@ def test_more_effective_outputs_make_a_narrower_kernel():
     narrow, wide = (bandwidth(values, weights, n, least=1e-3) for n in (32.0, 1.0))
     assert narrow / wide == pytest.approx(0.5)
     assert bandwidth(np.ones(3), np.ones(3), 1.0, least=0.2) == 0.2
-
-
-def test_the_percentile_counts_ties_half():
-    assert percentile_of(2.0, np.array([1.0, 2.0, 3.0]), np.ones(3)) == pytest.approx(50)
-    assert percentile_of(0.0, np.array([1.0]), np.ones(1)) == 0

@@ -41,6 +41,7 @@ rule embed_images:
     input:
         images=image_files_of_block,
         observation="results/{target}/observation/{tracer}.nc",
+        pseudo=pseudo_of_full,
         weights=weights_of_backbone,
     output:
         embedding="results/{target}/embedding/{preparation}/{backbone}/{tracer}/{simulation}/{block}.nc",

@@ -289,6 +289,7 @@ rule write_report:
     """One page with all figures, tables and settings, which opens without a network. Wildcards: target."""
     input:
         unpack(figures_of_report),
+        unpack(maps_of_report),
         estimates="results/{target}/estimates.json",
         agreement="results/{target}/agreement.json",
         matchings=matchings_of_target,

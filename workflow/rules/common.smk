@@ -9,6 +9,7 @@ from pathlib import Path
 SOURCE = str(Path(workflow.basedir) / "workflow" / "src")
 sys.path.insert(0, SOURCE)
 
+from simanalogues import job_settings
 from simanalogues.driver import HOLDER, claim, release, who_holds
 from simanalogues.environment import share_with_jobs
 from simanalogues.errors import SimAnaloguesError
@@ -17,6 +18,7 @@ from simanalogues.plan import Plan
 from simanalogues.preflight import require_inputs
 from simanalogues.forecast import Work, forecast
 from simanalogues.provenance.code import code_digest
+from simanalogues.pseudo.draws import share_of
 from simanalogues.provenance.digests import DigestMemory
 from simanalogues.settings import validated
 from simanalogues.training.grid_points import points_of
@@ -124,7 +126,7 @@ def work_of(job):
 
 def settings_of(stage):
     """The config block of a stage, with the seed."""
-    return {"seed": config["seed"], **config[stage]}
+    return job_settings.settings_of(config, stage)
 
 
 source_digest = code_digest

@@ -83,7 +83,7 @@ def matchings_of_tracers(wildcards, tracers):
 
 def networks_of_target():
     """All networks: the backbones as they are, then those with a trained head."""
-    return [*config["embedding"]["backbones"], *map(trained_name, config["training"]["backbones"])]
+    return job_settings.networks_of(config)
 
 
 def matching_of_network(wildcards):
@@ -93,21 +93,13 @@ def matching_of_network(wildcards):
 
 def first_preparation():
     """The preparation that figures and report show."""
-    return next(iter(config["embedding"]["preparations"]))
+    return job_settings.first_preparation(config)
 
 
 def figure_settings(wildcards):
     """The figures block, with the flux scale of the preparation that is shown, the target's truth, and of each tracer
     its kind and what decides where moment 1 counts."""
-    preparation = config["embedding"]["preparations"][first_preparation()]
-    keys = ("kind", "n_sigma", "crop", "velocity_limit_kms")
-    tracers = target_settings(wildcards)["tracers"]
-    return {
-        **settings_of("figures"),
-        "flux": preparation["flux"],
-        "truth": target_settings(wildcards).get("truth", {}),
-        "tracers": {tracer: {key: entry[key] for key in keys if key in entry} for tracer, entry in tracers.items()},
-    }
+    return job_settings.figure_settings(config, wildcards.target)
 
 
 def galleries_of_target(wildcards):
@@ -137,6 +129,20 @@ def figures_of_report(wildcards):
         "systems": expand("results/shared/catalogue/figures/{simulation}.png", simulation=config["simulations"]),
         "usable": [f"{figures}/usable.png"],
         **figures_of_training(wildcards),
+    }
+
+
+def matchings_of_report(wildcards):
+    """Matchings of all networks and all tracers of a target, with the first preparation of the config."""
+    return matchings_of_tracers(wildcards, list(target_settings(wildcards)["tracers"]))
+
+
+def maps_of_report(wildcards):
+    """Thumbnails and larger maps of all tracers, for the part of the page to explore."""
+    folder, tracers = f"results/{wildcards.target}/explore", tracers_of(wildcards)
+    return {
+        "thumbnails": expand(f"{folder}/{{tracer}}.json", tracer=tracers),
+        "maps": expand(f"{folder}/{{tracer}}_maps.js", tracer=tracers),
     }
 
 

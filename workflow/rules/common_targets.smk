@@ -1,14 +1,5 @@
 """What rules ask about targets and their tracers: observed maps, lines, images, embeddings."""
 
-# Keys of a tracer that only the embedding and figures read.
-KEYS_OF_EMBEDDING = ("n_sigma", "crop", "velocity_limit_kms")
-# Keys of `images` without effect on a kind of map: a change of them renders nothing there.
-KEYS_WITHOUT_EFFECT = {
-    "continuum": ("velocity_substeps", "sub_channels", "channel_noise", "hydrogen_mass", "seed"),
-    "moment0": ("channel_noise", "seed"),
-    "moment1": (),
-}
-
 
 def target_settings(wildcards):
     """The config of a target."""
@@ -17,8 +8,7 @@ def target_settings(wildcards):
 
 def geometry_of_target(wildcards):
     """What of a target decides on its views: sky positions, distance, error of the separation."""
-    keys = ("primary", "secondary", "distance_pc", "separation_error_au")
-    return {key: config["targets"][wildcards.target][key] for key in keys}
+    return job_settings.geometry_of(config, wildcards.target)
 
 
 def frame_of_target(wildcards):
@@ -38,20 +28,12 @@ def tracer_settings(wildcards):
 
 def map_settings(wildcards):
     """What of a tracer's config decides on the observed map, with the map's path and the line's."""
-    tracer, line = tracer_settings(wildcards), line_of_tracer(wildcards) or {}
-    settings = {key: value for key, value in tracer.items() if key not in (*KEYS_OF_EMBEDDING, "frame")}
-    identity = {key: line[key] for key in ("molecule", "list", "transition") if key in line}
-    # None for a continuum, which no velocity changes.
-    systemic_kms = config["targets"][wildcards.target]["systemic_kms"] if line else None
-    return {**settings, "file": str(plan.input_path(tracer["file"])), "line": identity, "systemic_kms": systemic_kms}
+    return job_settings.map_settings(plan, wildcards.target, wildcards.tracer, resources=RESOURCES)
 
 
 def line_of_tracer(wildcards):
     """The line block of a tracer, with the path of its molecule; None for the continuum."""
-    line = tracer_settings(wildcards).get("line")
-    if line is None or "molecule" not in line:
-        return line
-    return {**line, "molecule": str(plan.found(line["molecule"], RESOURCES))}
+    return job_settings.line_of(plan, wildcards.target, wildcards.tracer, resources=RESOURCES)
 
 
 def molecule_of_tracer(wildcards):
@@ -78,9 +60,7 @@ def opacity_file(wildcards):
 
 def image_settings(wildcards):
     """The images block; what has no effect on the tracer's kind of map is None."""
-    without_effect = KEYS_WITHOUT_EFFECT[tracer_settings(wildcards)["kind"]]
-    settings = {key: None if key in without_effect else value for key, value in settings_of("images").items()}
-    return {key: value for key, value in settings.items() if key != "keep_cubes"}
+    return job_settings.image_settings(config, wildcards.target, wildcards.tracer)
 
 
 def kept_cubes():
@@ -105,17 +85,5 @@ def weights_of_backbone(wildcards):
 def preparation_settings(wildcards):
     """The embedding block with the preparation's own choices, and a moment 1's crop and threshold; and whether the
     backbone's whole feature maps are kept for training."""
-    # Which others there are says nothing about one.
-    common = {key: value for key, value in settings_of("embedding").items() if key not in ("backbones", "preparations")}
-    settings = {**common, **config["embedding"]["preparations"][wildcards.preparation]}
-    tracer = tracer_settings(wildcards)
-    if tracer["kind"] == "moment1":
-        settings |= {key: tracer[key] for key in KEYS_OF_EMBEDDING if key in tracer}
-    training = config["training"]
-    if (
-        wildcards.backbone in training["backbones"]
-        and training["pooling"] == "flatten"
-        and settings["feature"] == "full"
-    ):
-        settings["keep_maps"] = True
-    return settings
+    named = {"preparation": wildcards.preparation, "backbone": wildcards.backbone}
+    return job_settings.preparation_settings(config, wildcards.target, wildcards.tracer, **named)

@@ -27,10 +27,7 @@ def embeddings_of_network(wildcards):
 
 def embeddings_in(network):
     """Embeddings by a network, all blocks of all simulations; target, preparation and tracer are left open."""
-    folder = f"results/{{target}}/embedding/{{preparation}}/{network}/{{tracer}}"
-    return [
-        f"{folder}/{simulation}/{block}.nc" for simulation in config["simulations"] for block in plan.blocks(simulation)
-    ]
+    return job_settings.embeddings_in(plan, network)
 
 
 def embeddings_with_head():

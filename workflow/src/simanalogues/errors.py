@@ -114,3 +114,7 @@ class ProvenanceMissing(SimAnaloguesError):
 
 class BundleImpossible(SimAnaloguesError):
     """A run is not finished, or its results are not those that its report shows."""
+
+
+class QueryMismatch(SimAnaloguesError):
+    """A new observation differs too much from the one whose catalogue it is to be matched against."""

@@ -6,7 +6,7 @@ import math
 from bisect import bisect_left, bisect_right
 from pathlib import Path
 
-from simanalogues.embedding.backbones import PIXELS
+from simanalogues.embedding.backbones import WITHOUT_WEIGHTS
 from simanalogues.embedding.weights import locate_weights
 from simanalogues.errors import ConfigError
 from simanalogues.models.field import window_of_field
@@ -53,8 +53,8 @@ class Plan:
         return own if own.exists() or not (resources / path).exists() else resources / path
 
     def weights(self, backbone: str) -> str | list[str]:
-        """Weight file of a backbone: in the user's folder, shipped, or the one to be downloaded; none for `pixels`."""
-        if backbone == PIXELS:
+        """Weight file of a backbone: the user's, the shipped, or the one to be downloaded; none for `pixels`, `hog`."""
+        if backbone in WITHOUT_WEIGHTS:
             return []
         own = locate_weights(backbone, self.input_path(self.config["weights_dir"]))
         return str(own or f"results/shared/weights/{backbone}.h5")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from simanalogues.embedding.backbones import PIXELS, backbone_named
+from simanalogues.embedding.backbones import WITHOUT_WEIGHTS, backbone_named
 from simanalogues.errors import InputMissing, WeightsInvalid
 from simanalogues.models.abundance import abundance_of
 from simanalogues.models.tracer_line import line_number
@@ -34,8 +34,8 @@ def require_inputs(plan: Plan, resources: Path) -> None:
     opacity = images["opacity"]
     if opacity != "dsharp":
         _require_file(plan.found(opacity, resources), "images.opacity")
-    for backbone in plan.config["embedding"]["backbones"]:
-        if backbone != PIXELS:
+    for backbone in {*plan.config["embedding"]["backbones"], *plan.config["validation"]["baselines"]}:
+        if backbone not in WITHOUT_WEIGHTS:
             backbone_named(backbone)
             _require_hdf5(str(plan.weights(backbone)), backbone)
 

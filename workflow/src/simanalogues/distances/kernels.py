@@ -53,7 +53,7 @@ def distances_to(query: np.ndarray, embeddings: np.ndarray, names: tuple[str, ..
 
 
 @numba.njit(cache=True, error_model="numpy")
-def _cosine(apart, square, norm_u, norm_v):
+def cosine_of_sums(apart, square, norm_u, norm_v):
     """1 - u.v / |u||v| as (|u - v|^2 - (|u| - |v|)^2) / 2|u||v|, which loses no digits where u and v are alike.
 
     From the sums |u|^2 - |v|^2, |u - v|^2, |u|^2 and |v|^2; NaN where a vector is zero.
@@ -97,7 +97,7 @@ def _five_distances(query, embeddings):
             total += total_
             canberra += canberra_
             absolute += absolute_
-        distances[i, 0] = _cosine(apart, square, norm_u, norm_v)
+        distances[i, 0] = cosine_of_sums(apart, square, norm_u, norm_v)
         distances[i, 1] = np.sqrt(square)
         distances[i, 2] = absolute / total
         distances[i, 3] = canberra

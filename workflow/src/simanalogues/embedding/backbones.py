@@ -7,7 +7,9 @@ from typing import Any
 
 from simanalogues.errors import BackboneUnknown, ConfigError
 
-PIXELS = "pixels"
+PIXELS, HOG = "pixels", "hog"
+# Not networks: what has to be beaten. They have no weights.
+WITHOUT_WEIGHTS = (PIXELS, HOG)
 KERAS_STORE = "https://storage.googleapis.com/tensorflow/keras-applications"
 EFFICIENTNET_STORE = "https://storage.googleapis.com/keras-applications"
 
@@ -142,5 +144,7 @@ def backbone_named(name: str) -> Backbone:
         There is none of that name; the message lists what there is.
     """
     if name not in BACKBONES:
-        raise BackboneUnknown(f"no backbone is called '{name}': choose from {', '.join([PIXELS, *BACKBONES])}")
+        raise BackboneUnknown(
+            f"no backbone is called '{name}': choose from {', '.join([*WITHOUT_WEIGHTS, *BACKBONES])}"
+        )
     return BACKBONES[name]

@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
-
 from simanalogues.embedding.blocks import images_of_block, prepared
 from simanalogues.embedding.comparison import VARIANTS, Comparison, read_comparison
 from simanalogues.embedding.extraction import AnyExtractor, extractor_of
 from simanalogues.embedding.preparation import Preparation
+from simanalogues.embedding.pseudo import full_features_of_pseudo
 from simanalogues.embedding.reuse import earlier_block, keep_for_later, origin_digest
-from simanalogues.embedding.rows import labels_of, rows_of_maps, with_storage
+from simanalogues.embedding.rows import Queries, labels_of, rows_of_maps, with_storage
 from simanalogues.schema.files import write_dataset
 
 
@@ -21,6 +20,7 @@ def embed_images(
     backbone: str,
     settings: Mapping,
     context: Mapping,
+    pseudo: Sequence[str | Path] = (),
     destination: str | Path,
 ) -> None:
     """Write the feature vectors of a block of images, a file of kind "embedding".
@@ -43,6 +43,8 @@ def embed_images(
         the last feature maps too, which must be those of `feature: full`.
     context
         `seed`, `target` and `tracer`, which with an image's labels give its noise, and the `preparation`'s name.
+    pseudo
+        Files of kind `pseudo_observations`, to which `feature: full` takes distances, too.
     destination
         NetCDF file; with `feature: full` it has the distances to the observation and the pooled vectors.
 
@@ -58,13 +60,13 @@ def embed_images(
     preparation = Preparation.from_settings(settings)
     comparison = read_comparison(observation, preparation, settings)
     extractor, origin = extractor_of(backbone, comparison.shape, settings)
-    query = full_features(extractor, comparison, preparation)
+    queries = queries_of(extractor, comparison, pseudo)
     attributes = {**origin, **preparation.as_attributes(), **comparison.attributes, **context}
-    attributes["origin_digest"] = origin_digest(attributes, observation, code=settings.get("code", ""))
+    attributes["origin_digest"] = origin_digest(attributes, [observation, *pseudo], code=settings.get("code", ""))
     earlier = earlier_block(destination, attributes["origin_digest"])
     unknown = earlier.unknown(images_of_block(images, comparison, context["tracer"]))
     maps = (prepared(image, comparison, context) for image in unknown)
-    new = rows_of_maps(maps, "image", extractor, query=query, keep_maps=settings.get("keep_maps", False))
+    new = rows_of_maps(maps, "image", extractor, queries=queries, keep_maps=settings.get("keep_maps", False))
     dataset = earlier.joined(new).assign(labels_of(earlier.images))
     write_dataset(with_storage(dataset.assign_attrs(attributes)), "embedding", destination)
     keep_for_later(destination)
@@ -78,17 +80,16 @@ def embed_observation(observation: str | Path, *, backbone: str, settings: Mappi
     preparation = Preparation.from_settings(settings)
     comparison = read_comparison(observation, preparation, settings)
     extractor, origin = extractor_of(backbone, comparison.shape, settings)
-    query = full_features(extractor, comparison, preparation)
-    variants = comparison.variants()
-    dataset = rows_of_maps(variants, "variant", extractor, query=query, keep_maps=settings.get("keep_maps", False))
+    queries, variants = queries_of(extractor, comparison), comparison.variants()
+    dataset = rows_of_maps(variants, "variant", extractor, queries=queries, keep_maps=settings.get("keep_maps", False))
     dataset["variant"] = ("variant", list(VARIANTS))
     dataset["prepared"] = (("variant", "y", "x"), variants)
     dataset.attrs = {**origin, **preparation.as_attributes(), **comparison.attributes}
     write_dataset(with_storage(dataset), "embedding_observation", destination)
 
 
-def full_features(extractor: AnyExtractor, comparison: Comparison, preparation: Preparation) -> np.ndarray | None:
-    """All features of the observation, shape (all features,), for `feature: full`; else None."""
-    if preparation.feature != "full":
+def queries_of(extractor: AnyExtractor, comparison: Comparison, pseudo: Sequence[str | Path] = ()) -> Queries | None:
+    """All features of the observation and of pseudo-observations, for `feature: full`; else None."""
+    if extractor.feature != "full":
         return None
-    return extractor([comparison.observation]).full[0]
+    return Queries(extractor([comparison.observation]).full[0], full_features_of_pseudo(pseudo, comparison, extractor))

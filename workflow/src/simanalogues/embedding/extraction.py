@@ -1,4 +1,4 @@
-"""Feature vectors of prepared maps from a frozen backbone, or from the maps themselves.
+"""Feature vectors of prepared maps from a frozen backbone.
 
 Maps pass the network in groups of one fixed size, the last one padded with empty maps. On a CPU a group is one map:
 libraries add up the rows of a larger one in an order that depends on the map's place in it, so that the last digits of
@@ -8,28 +8,17 @@ its features would depend on which maps it is passed with; and it is faster.
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from simanalogues.embedding.backbones import PIXELS, Backbone, backbone_named
+from simanalogues.embedding.backbones import Backbone, backbone_named
+from simanalogues.embedding.features import GRID, Features, adaptive_bins, default_batch_size
+from simanalogues.embedding.plain import PLAIN, PlainExtractor
 from simanalogues.embedding.runtimes import compiled
 from simanalogues.embedding.weights import load_weights, require_weights
 from simanalogues.networks.backend import has_accelerator
 from simanalogues.provenance.digests import digest_of_contents
-
-GRID = 4
-PIXELS_ACROSS_POOLED = 56
-# 32 maps of 224 x 224 pixels; larger maps pass in smaller batches, so that a batch takes about the same memory.
-PIXELS_PER_BATCH = 32 * 224 * 224
-LARGEST_BATCH = 32
-
-
-class Features(NamedTuple):
-    """kept: shape (image, feature), float32, what the file holds. full: (image, all features), only for `full`."""
-
-    kept: np.ndarray
-    full: np.ndarray | None
 
 
 class Extractor:
@@ -94,32 +83,7 @@ class Extractor:
         return [array[: len(maps)] for array in self._run(padded)]
 
 
-class PixelExtractor:
-    """The baseline that a network has to beat: the prepared map itself, flattened.
-
-    With `full` the map is also averaged to at most 56 x 56 pixels, which is what is kept.
-    """
-
-    def __init__(self, shape: tuple[int, int], *, feature: str) -> None:
-        self.feature = feature
-        self.batch_size = default_batch_size(shape)
-        self._pooled_shape = tuple(min(n, PIXELS_ACROSS_POOLED) for n in shape)
-        self.n_features = int(np.prod(self._pooled_shape if feature == "full" else shape))
-
-    def __call__(self, maps: Sequence[np.ndarray] | np.ndarray) -> Features:
-        """Features of up to `batch_size` prepared maps, each of shape (y, x), float32 in 0-1."""
-        maps = np.asarray(maps, dtype=np.float32)
-        flat = maps.reshape(len(maps), -1)
-        if self.feature != "full":
-            return Features(flat, None)
-        pooled = [
-            [maps[:, y, x].mean(axis=(1, 2)) for x in adaptive_bins(maps.shape[2], self._pooled_shape[1])]
-            for y in adaptive_bins(maps.shape[1], self._pooled_shape[0])
-        ]
-        return Features(np.moveaxis(np.array(pooled), -1, 0).reshape(len(maps), -1), flat)
-
-
-AnyExtractor = Extractor | PixelExtractor
+AnyExtractor = Extractor | PlainExtractor
 
 
 def extractor_of(backbone: str, shape: tuple[int, int], settings: Mapping) -> tuple[AnyExtractor, dict[str, str | int]]:
@@ -128,7 +92,7 @@ def extractor_of(backbone: str, shape: tuple[int, int], settings: Mapping) -> tu
     Parameters
     ----------
     backbone
-        A name of `backbones.BACKBONES`, or `pixels`.
+        A name of `backbones.BACKBONES`, `pixels` or `hog`.
     shape
         (y, x) of the maps.
     settings
@@ -136,8 +100,8 @@ def extractor_of(backbone: str, shape: tuple[int, int], settings: Mapping) -> tu
     """
     feature = settings.get("feature", "grid")
     origin = {"backbone": backbone, "input_pixels_y": shape[0], "input_pixels_x": shape[1]}
-    if backbone == PIXELS:
-        return PixelExtractor(shape, feature=feature), {**origin, "runtime": "none", "weights_digest": ""}
+    if backbone in PLAIN:
+        return PLAIN[backbone](shape, feature=feature), {**origin, "runtime": "none", "weights_digest": ""}
     entry = backbone_named(backbone)
     weights = settings.get("weights_file") or require_weights(backbone, settings.get("weights_dir"))
     runtime = settings.get("runtime") or "keras"
@@ -145,16 +109,6 @@ def extractor_of(backbone: str, shape: tuple[int, int], settings: Mapping) -> tu
         entry, shape, feature=feature, weights=weights, runtime=runtime, batch_size=settings.get("batch_size")
     )
     return extractor, {**origin, "runtime": runtime, "weights_digest": digest_of_contents(weights)}
-
-
-def default_batch_size(shape: tuple[int, int]) -> int:
-    """Maps per batch, a function of the maps' shape alone."""
-    return int(np.clip(PIXELS_PER_BATCH // (shape[0] * shape[1]), 1, LARGEST_BATCH))
-
-
-def adaptive_bins(n: int, n_bins: int) -> list[slice]:
-    """Where adaptive average-pooling averages: bin i from floor(i n / n_bins) to ceil((i + 1) n / n_bins)."""
-    return [slice(i * n // n_bins, -(-(i + 1) * n // n_bins)) for i in range(n_bins)]
 
 
 def feature_head(preprocess: Callable, feature: str) -> Callable:

@@ -7,7 +7,7 @@ same bytes on the disk: it takes no room until the block is made anew, and then 
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,28 +16,33 @@ import xarray as xr
 from simanalogues.embedding.blocks import Image
 from simanalogues.errors import CacheDamaged, ContractBroken, InputMissing
 from simanalogues.log import LOGGER
+from simanalogues.provenance.record import ATTRIBUTE
 from simanalogues.schema.files import read_dataset
 
 KEYS = ("simulation", "output", "view", "map_digest")
-RESULTS = ("features", "distance_value", "maps", "distance")
+RESULTS = ("features", "distance_value", "pseudo_distance", "maps", "distance")
 
 
-def origin_digest(attributes: Mapping, observation: str | Path, *, code: str) -> str:
-    """Digest of all that decides on features beside the image itself, 16 hexadecimal digits.
+def origin_digest(attributes: Mapping, compared: Sequence[str | Path], *, code: str) -> str:
+    """Digest of all that decides on features and distances beside the image itself, 16 hexadecimal digits.
 
     Parameters
     ----------
     attributes
         Network, weights, preparation, seed and names, as the file has them.
-    observation
-        File of kind "observation", whose noise, beam and mask go into every image.
+    compared
+        The observation, whose noise, beam and mask go into every image, and pseudo-observations.
     code
         Digest of the code that embeds.
     """
-    observed = read_dataset(observation, "observation")
-    checksums = {name: variable.attrs["checksum"] for name, variable in observed.variables.items()}
-    parts = [attributes, observed.attrs, checksums, code]
+    parts = [attributes, *map(_state_of, compared), code]
     return hashlib.blake2b(json.dumps(parts, sort_keys=True, default=str).encode(), digest_size=8).hexdigest()
+
+
+def _state_of(path: str | Path) -> list:
+    with xr.open_dataset(path, engine="netcdf4", decode_times=False) as opened:
+        checksums = {name: variable.attrs["checksum"] for name, variable in opened.variables.items()}
+        return [{key: value for key, value in opened.attrs.items() if key != ATTRIBUTE}, checksums]
 
 
 class EarlierBlock:

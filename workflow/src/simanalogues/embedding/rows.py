@@ -1,17 +1,31 @@
 """Rows of a file of features: from prepared maps, batch by batch, to labelled variables."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
 
 from simanalogues.embedding.blocks import Image, batches
-from simanalogues.embedding.extraction import AnyExtractor, Features
+from simanalogues.embedding.extraction import AnyExtractor
 from simanalogues.schema.files import COMPRESSED
 
 
+class Queries(NamedTuple):
+    """What distances are taken to while all features are in memory.
+
+    observation
+        All features of the observation, shape (all features,).
+    pseudo
+        Those of the pseudo-observations, shape (pseudo, all features); None where there is none.
+    """
+
+    observation: np.ndarray
+    pseudo: np.ndarray | None = None
+
+
 def rows_of_maps(
-    maps: Iterable[np.ndarray], dimension: str, extractor: AnyExtractor, *, query: np.ndarray | None, keep_maps: bool
+    maps: Iterable[np.ndarray], dimension: str, extractor: AnyExtractor, *, queries: Queries | None, keep_maps: bool
 ) -> xr.Dataset:
     """Features of prepared maps; the maps pass the network batch by batch.
 
@@ -19,51 +33,62 @@ def rows_of_maps(
     ----------
     maps
         Each of shape (y, x), float32 in 0-1.
-    query
-        All features of the observation, shape (all features,), where distances to it are taken while all features are
-        in memory; else None.
+    queries
+        What distances are taken to, or None.
     keep_maps
         Whether the last feature maps are kept; `feature: full` only.
 
     Returns
     -------
     xr.Dataset
-        `features` (dimension, feature), float32; `distance_value` (dimension, distance) with a query; `maps`
-        (dimension, map_y, map_x, channel), rounded to half precision, where they are kept and there is one.
+        `features` (dimension, feature), float32; `distance_value` (dimension, distance) with queries, and
+        `pseudo_distance` (dimension, pseudo, distance) with pseudo-observations; `maps` (dimension, map_y, map_x,
+        channel), rounded to half precision, where they are kept and there is one.
     """
     kept = [np.empty((0, extractor.n_features), np.float32)]
     distances, last = [], []
     for batch in batches(maps, extractor.batch_size):
         features = extractor(batch)
         kept.append(features.kept)
-        if query is not None:
-            distances.append(distances_of(features, query))
+        if queries is not None:
+            distances.append(distances_of(features.full, queries))
         if keep_maps:
             last.append(features.full.reshape(-1, *extractor.map_shape).astype(np.float16))
     values = np.ascontiguousarray(np.concatenate(kept), dtype=np.float32)
     dataset = xr.Dataset({"features": ((dimension, "feature"), values)})
-    if query is not None:
-        add_distances(dataset, dimension, distances)
+    if queries is not None:
+        dataset = dataset.assign(distance_variables(dimension, distances, queries))
     if last:
         # NetCDF has no half precision: the digits that are 0 in single precision take no room when compressed.
         dataset["maps"] = ((dimension, "map_y", "map_x", "channel"), np.concatenate(last).astype(np.float32))
     return dataset
 
 
-def distances_of(features: Features, query: np.ndarray) -> np.ndarray:
-    """Distances to the observation while all features are in memory, shape (image, distance)."""
-    from simanalogues.distances.kernels import DISTANCES, distances_to
+def distances_of(full: np.ndarray, queries: Queries) -> tuple[np.ndarray, np.ndarray | None]:
+    """Distances to the observation, shape (image, distance), and to the pseudo-observations, (image, pseudo, distance).
 
-    return distances_to(query, features.full, DISTANCES)
+    Where nothing asks for distances, their kernels are not loaded.
+    """
+    from simanalogues.distances.kernels import distances_to
+
+    of_observation = distances_to(queries.observation, full)
+    if queries.pseudo is None:
+        return of_observation, None
+    of_pseudo = [distances_to(query, full).astype(np.float32) for query in queries.pseudo]
+    return of_observation, np.stack(of_pseudo, axis=1)
 
 
-def add_distances(dataset: xr.Dataset, dimension: str, distances: Sequence[np.ndarray]) -> None:
-    """Put distances, one array per batch, into a dataset under construction."""
+def distance_variables(dimension: str, distances: Sequence[tuple], queries: Queries) -> dict[str, tuple]:
+    """The variables of distances, from those of every batch."""
     from simanalogues.distances.kernels import DISTANCES
 
-    dataset.coords["distance"] = ("distance", list(DISTANCES))
-    values = np.concatenate([np.empty((0, len(DISTANCES))), *distances])
-    dataset["distance_value"] = ((dimension, "distance"), values)
+    values = np.concatenate([np.empty((0, len(DISTANCES))), *(of_observation for of_observation, _ in distances)])
+    variables = {"distance": ("distance", list(DISTANCES)), "distance_value": ((dimension, "distance"), values)}
+    if queries.pseudo is not None:
+        empty = np.empty((0, len(queries.pseudo), len(DISTANCES)), np.float32)
+        of_pseudo = np.concatenate([empty, *(of_pseudo for _, of_pseudo in distances)])
+        variables["pseudo_distance"] = ((dimension, "pseudo", "distance"), of_pseudo)
+    return variables
 
 
 def with_storage(dataset: xr.Dataset) -> xr.Dataset:

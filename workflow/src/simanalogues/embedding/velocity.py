@@ -83,7 +83,8 @@ def velocity_framing_of(dataset: xr.Dataset, settings: Mapping, path: str | Path
     Parameters
     ----------
     settings
-        The tracer's `n_sigma`, `crop`, and `velocity_limit_kms` where it is given.
+        The tracer's `n_sigma`, `crop`, and `velocity_limit_kms` where it is given; `threshold_jy_kms_per_beam` wins
+        over `n_sigma`, for an observation that is compared with maps prepared like another one.
 
     Raises
     ------
@@ -97,7 +98,8 @@ def velocity_framing_of(dataset: xr.Dataset, settings: Mapping, path: str | Path
     moment0 = dataset["moment0"].values.astype(float) if "moment0" in dataset else None
     moment1 = dataset["moment1"].values.astype(float)
     observed = dataset["observed"].values.astype(bool) & np.isfinite(moment1)
-    threshold = settings["n_sigma"] * attribute(dataset, "noise_jy_kms_per_beam", path)
+    own = settings["n_sigma"] * attribute(dataset, "noise_jy_kms_per_beam", path)
+    threshold = settings.get("threshold_jy_kms_per_beam", own)
     present = significant(moment0, observed, threshold)
     if not present.any():
         raise ObservationInvalid(

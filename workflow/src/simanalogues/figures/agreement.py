@@ -14,7 +14,7 @@ from simanalogues.figures.duplicates import best_rows
 from simanalogues.figures.labels import shown_distance
 from simanalogues.figures.matchings import read_matchings
 from simanalogues.figures.overlap import ROUNDING, Outputs, drawn, joint_shares, outputs_of, overlap, shifted
-from simanalogues.figures.statistics import percentile_of
+from simanalogues.scoring.weighted import percentile_of
 from simanalogues.sky.seeds import labelled_rng
 from simanalogues.whole_files import write_text_whole, written_whole
 

@@ -25,7 +25,8 @@ from simanalogues.figures.matchings import (
     units_of,
 )
 from simanalogues.figures.priors import priors_of
-from simanalogues.figures.statistics import effective_number, percentile_of, weighted_quantile
+from simanalogues.figures.statistics import effective_number
+from simanalogues.scoring.weighted import percentile_of, weighted_quantile
 from simanalogues.whole_files import write_text_whole, written_whole
 
 LEVELS = {"p05": 0.05, "p16": 0.16, "median": 0.5, "p84": 0.84, "p95": 0.95}

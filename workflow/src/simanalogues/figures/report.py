@@ -11,6 +11,7 @@ import yaml
 from simanalogues import __version__
 from simanalogues.figures import formats
 from simanalogues.figures.catalogue_notes import notes_of_catalogue
+from simanalogues.figures.explore import explore_content
 from simanalogues.figures.labels import ENSEMBLES, parameter_name, plain_units, shown_distances
 from simanalogues.figures.matchings import read_matchings
 from simanalogues.figures.observation_table import observation_facts
@@ -51,7 +52,8 @@ def write_report(files: Mapping[str, object], *, run: Mapping[str, object], dest
     files
         Lists of PNG files by kind, each of `FIGURES` (`moment_maps` may be empty) and of `OF_TRAINING` (all empty where
         no head is trained); the tables `estimates` and `agreement` (JSON); lists of files `matchings`, `observations`,
-        `histories` (of training, may be empty), `catalogue`, `snapshots` and `views`.
+        `histories` (of training, may be empty), `catalogue`, `snapshots` and `views`, and of all tracers `thumbnails`
+        and `maps` as `pack_thumbnails` writes them.
     run
         `target`, `config`, `settings` (of the figures), `not_taken` ({simulation: {output: reason}}) and `benchmarks`,
         folders of Snakemake's benchmark files.
@@ -60,6 +62,8 @@ def write_report(files: Mapping[str, object], *, run: Mapping[str, object], dest
     ------
     InputMissing
         A file or a caption is missing.
+    InputChanged
+        Thumbnails are of other images than the matchings.
     """
     destination = Path(destination)
     environment = jinja2.Environment(
@@ -91,6 +95,9 @@ def page_content(files: Mapping, run: Mapping, destination: Path) -> dict[str, o
         "estimates": estimate_table(estimates),
         "best": best_table(estimates),
         "agreement": agreement | {"rows": agreement_rows(agreement)},
+        "explore": explore_content(
+            tables, files, estimates=estimates, truth=run["settings"]["truth"], page=destination
+        ),
         "parameter_units": estimates["units"],
         "observations": [(sky.attrs["tracer"], observation_facts(sky, run["settings"])) for sky in observations],
         "warnings": warnings_of_run(tables, observations, estimates=estimates, config=run["config"])

@@ -8,9 +8,9 @@ import xarray as xr
 from simanalogues.distances.kernels import DISTANCES, distances_to
 from simanalogues.errors import CatalogueEmpty
 from simanalogues.log import LOGGER, progress
-from simanalogues.parameters.table import LABELS_AND_RECORD
-from simanalogues.schema.files import map_variable, read_dataset, require_sealed
+from simanalogues.schema.files import map_variable, read_dataset
 from simanalogues.schema.origin import require_same_origin
+from simanalogues.scoring.labels import labels_of_file
 
 
 @dataclass(frozen=True)
@@ -69,13 +69,9 @@ def distances_between_variants(observed: xr.Dataset) -> pd.DataFrame:
 
 
 def _collect_file(path: str, observed: xr.Dataset) -> Collected:
-    require_sealed(path)
-    with xr.open_dataset(path, engine="netcdf4") as opened:
-        light = opened[LABELS_AND_RECORD].load()
-        taken_at_extraction = "distance_value" in opened
-    require_same_origin(observed.attrs, light.attrs, whose="the observation", path=path)
-    labels = light.to_dataframe()[LABELS_AND_RECORD]
-    if taken_at_extraction:
+    labels, attributes, variables = labels_of_file(path)
+    require_same_origin(observed.attrs, attributes, whose="the observation", path=path)
+    if "distance_value" in variables:
         stored = read_dataset(path, "embedding", ["distance_value", "features"])
         values, features = stored["distance_value"].values, stored["features"].values
     else:

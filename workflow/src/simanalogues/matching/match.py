@@ -7,16 +7,17 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from simanalogues.distances.combined import cosine_euclidean, largest
+from simanalogues.distances.combined import largest
 from simanalogues.log import LOGGER
 from simanalogues.matching.collect import Collected, collect, distances_between_variants
-from simanalogues.matching.priors import unknown_in_priors, within_priors
-from simanalogues.matching.rank import ranks, select, z_scores
-from simanalogues.matching.weights import image_weights, raw_weights
 from simanalogues.parameters.names import TIME, units_of_parameter
 from simanalogues.parameters.table import LABELS, parameters_of_images
 from simanalogues.schema.files import read_dataset, write_dataset
 from simanalogues.schema.origin import origin_of
+from simanalogues.scoring.defined import as_defined, chosen
+from simanalogues.scoring.priors import unknown_in_priors, within_priors
+from simanalogues.scoring.rank import ranks, select, z_scores
+from simanalogues.scoring.weights import image_weights, raw_weights
 from simanalogues.sky.geometry import pair_of_target
 from simanalogues.whole_files import written_whole
 
@@ -51,9 +52,9 @@ def match(inputs: dict, *, names: dict, target: dict, settings: dict, destinatio
     inside = within_priors(images, settings["priors"])
     distances = as_defined(collected.distances, settings)
     norms = tuple(largest(distances.loc[inside, name].to_numpy()) for name in ("cosine", "euclidean"))
-    dataset = scored(_chosen(distances, norms, settings), inside, settings)
+    dataset = scored(chosen(distances, norms, settings), inside, settings)
     dataset = dataset.merge(described(images, inside, target, settings))
-    variants = _chosen(as_defined(distances_between_variants(observed), settings), norms, settings)
+    variants = chosen(as_defined(distances_between_variants(observed), settings), norms, settings)
     dataset["variant_distance"] = (("variant", "distance"), variants.to_numpy())
     dataset = dataset.assign_coords(variant=observed["variant"].values)
     dataset.attrs = names | origin_of(observed.attrs) | _attributes(dataset, collected, settings)
@@ -103,19 +104,6 @@ def best_matches(matching: str | Path, destination: str | Path) -> None:
     table = table[table["rank"] <= dataset.attrs["n_best"]].sort_values(["distance", "rank"], kind="stable")
     with written_whole(destination) as partial:
         table.to_csv(partial, index=False, float_format="%.6g")
-
-
-def as_defined(distances: pd.DataFrame, settings: dict) -> pd.DataFrame:
-    """The five distances, the Euclidean one as it is printed where the config asks for that."""
-    # Printed Eq. 2 has the root inside the sum, which is Eq. 5.
-    return distances.assign(euclidean=distances["l1"]) if settings["as_printed"] else distances
-
-
-def _chosen(distances: pd.DataFrame, norms: tuple[float, float], settings: dict) -> pd.DataFrame:
-    """The configured distances, Eq. 12 among them with the catalogue's largest distances as its norms."""
-    pair = distances["cosine"].to_numpy(), distances["euclidean"].to_numpy()
-    combined = cosine_euclidean(*pair, norms=norms, as_printed=settings["as_printed"])
-    return distances.assign(cosine_euclidean=combined)[settings["distances"]]
 
 
 def _attributes(dataset: xr.Dataset, collected: Collected, settings: dict) -> dict:

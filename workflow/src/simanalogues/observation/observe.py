@@ -46,6 +46,13 @@ def observe(
     ConfigError
         The star positions cannot be understood, the pixel is too large for the beam, or the velocity range is none.
     """
+    write_dataset(
+        framed_observation(fits, target=target, tracer=tracer, entry=entry, frame=frame), "observation", destination
+    )
+
+
+def framed_observation(fits: str | Path, *, target: Mapping, tracer: str, entry: Mapping, frame: Mapping) -> xr.Dataset:
+    """The same as a dataset."""
     kind = entry.get("kind", "continuum")
     if entry.get("line"):
         entry = {**entry, "line_frequency_hz": rest_frequency_hz(entry["line"])}
@@ -53,7 +60,7 @@ def observe(
     framed.attrs |= {"target": str(target["name"]), "tracer": tracer, "file": Path(fits).name, "map_kind": kind}
     # Read by the stage that renders: synthetic maps lose the emission that the interferometer did not see.
     framed.attrs |= {name: entry[name] for name in ("max_recoverable_scale_arcsec",) if name in entry}
-    write_dataset(framed, "observation", destination)
+    return framed
 
 
 def framed_continuum(path: str | Path, target: Mapping, entry: Mapping, frame: Mapping) -> xr.Dataset:

@@ -23,7 +23,7 @@ from simanalogues.provenance.reading import entries_of, raw_inputs, read_record,
 from simanalogues.whole_files import written_whole
 
 OF_TARGET = ("report.html", "estimates.csv", "estimates.json", "agreement.csv", "agreement.json", "observation")
-OF_TARGET += ("catalogue", "matching", "training", "figures")
+OF_TARGET += ("catalogue", "matching", "training", "figures", "explore")
 CODE = ("workflow", "scripts", "envs", "requirements.lock", "pyproject.toml", "LICENSE")
 NOT_CODE = {"__pycache__"}
 

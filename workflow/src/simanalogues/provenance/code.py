@@ -7,7 +7,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
 SCRIPTS = PACKAGE.parents[2] / "scripts"
-TEMPLATES = (".j2", ".css")
+TEMPLATES = (".j2", ".css", ".js")
 # Looked up for every node of the code, so tuples: a union would be made anew each time.
 IMPORTS = (ast.Import, ast.ImportFrom)
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef)
@@ -17,8 +17,8 @@ def code_digest(stage: str) -> str:
     """Digest of a stage's modules, of all modules of this package that they import, directly or not, and of the scripts
     that call the stage.
 
-    It is taken from the syntax tree without docstrings, so that comments and layout do not count. Templates and style
-    sheets of the stage count as they are.
+    It is taken from the syntax tree without docstrings, so that comments and layout do not count. Templates, style
+    sheets and scripts of pages of the stage count as they are.
     """
     reached: set[Path] = set()
     waiting = sorted((PACKAGE / stage).glob("*.py"))

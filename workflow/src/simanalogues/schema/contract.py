@@ -3,17 +3,10 @@
 from dataclasses import replace
 
 from simanalogues.schema.catalogue_kinds import DISKS, OF_TEMPERATURES, ORBIT, SPECTRA, SYSTEM_OF_VIEW, TEMPERATURES
+from simanalogues.schema.pseudo_kinds import EMBEDDING_PSEUDO, PSEUDO_OBSERVATIONS
+from simanalogues.schema.recovery_kind import RECOVERY
 from simanalogues.schema.training_kind import TRAINING
-from simanalogues.schema.variable import STAR, Variable
-
-IMAGE = ("image",)
-IMAGE_LABELS = {
-    "simulation": Variable(IMAGE, "1", "name of the simulation"),
-    "output": Variable(IMAGE, "1", "number of the simulation output"),
-    "view": Variable(IMAGE, "1", "number of the view in its output"),
-}
-
-RECORD_DIGEST = Variable(IMAGE, "1", "digest of the record of the image's output: its time and its two stars")
+from simanalogues.schema.variable import IMAGE, IMAGE_LABELS, RECORD_DIGEST, STAR, Variable
 
 KINDS: dict[str, dict[str, Variable]] = {
     "snapshots": {
@@ -99,6 +92,9 @@ KINDS: dict[str, dict[str, Variable]] = {
         "distance_value": Variable(
             ("image", "distance"), "1", "distance to the observation, taken while the full maps were in memory", True
         ),
+        "pseudo_distance": Variable(
+            ("image", "pseudo", "distance"), "1", "the same distance to each pseudo-observation, in their order", True
+        ),
         "maps": Variable(
             ("image", "map_y", "map_x", "channel"),
             "1",
@@ -106,6 +102,8 @@ KINDS: dict[str, dict[str, Variable]] = {
             optional=True,
         ),
     },
+    "pseudo_observations": PSEUDO_OBSERVATIONS,
+    "embedding_pseudo": EMBEDDING_PSEUDO,
     "embedding_observation": {
         "variant": Variable(("variant",), "1", "observed, mirrored (x -> -x), turned by 90 and by 180 degrees"),
         "features": Variable(("variant", "feature"), "1", "feature vector of the prepared observation", optional=True),
@@ -132,6 +130,7 @@ KINDS: dict[str, dict[str, Variable]] = {
         "parameter_units": Variable(("parameter",), "1", "unit of each parameter"),
         "variant_distance": Variable(("variant", "distance"), "1", "distance of the mirrored and turned observation"),
     },
+    "recovery": RECOVERY,
 }
 
 # One table of all that is known of each output of a simulation.
@@ -145,4 +144,4 @@ KINDS["catalogue"] = {
 # What a file of `images` holds of each kind of map.
 MAP_VARIABLES = {"continuum": ("brightness",), "moment0": ("moment0",), "moment1": ("moment0", "moment1")}
 # Of these a file of the kind has at least one: it depends on what the map shows.
-AT_LEAST_ONE = {"observation": ("brightness", "moment0", "moment1"), "images": ("brightness", "moment0", "moment1")}
+AT_LEAST_ONE = dict.fromkeys(("observation", "images", "pseudo_observations"), ("brightness", "moment0", "moment1"))

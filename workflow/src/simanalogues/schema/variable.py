@@ -16,3 +16,11 @@ class Variable:
 OUTPUT = ("output",)
 STAR = ("output", "star")
 VIEW = ("output", "view")
+
+IMAGE = ("image",)
+IMAGE_LABELS = {
+    "simulation": Variable(IMAGE, "1", "name of the simulation"),
+    "output": Variable(IMAGE, "1", "number of the simulation output"),
+    "view": Variable(IMAGE, "1", "number of the view in its output"),
+}
+RECORD_DIGEST = Variable(IMAGE, "1", "digest of the record of the image's output: its time and its two stars")

@@ -49,6 +49,15 @@ def embed_with_head(
     embed_file(model, about, inputs["observation"], OF_OBSERVATION, destinations["observation"])
 
 
+def embed_observation_with_head(head: str | Path, observation: str | Path, destination: str | Path) -> None:
+    """Write what a head makes of an observation alone: file of kind `embedding_observation`, as it takes one.
+
+    Errors as in `embed_with_head`.
+    """
+    make_reproducible()
+    embed_file(*read_head(head), str(observation), OF_OBSERVATION, destination)
+
+
 def embed_file(model: Any, about: Mapping, source: str, names: Sequence[str], destination: str | Path) -> None:
     """Write one file; `names` are the variables that it takes over."""
     kind, dimension = ("embedding", "image") if "simulation" in names else ("embedding_observation", "variant")

@@ -6,7 +6,8 @@ from simanalogues.errors import ConfigError
 from simanalogues.parameters.names import CLASS, require_name
 from simanalogues.schema.training_kind import AZIMUTH, TRAINED, WITHOUT
 
-PIXELS = "pixels"
+# No networks that a head could be put on.
+PLAIN = ("pixels", "hog")
 
 
 def trained_name(backbone: str) -> str:
@@ -54,8 +55,8 @@ def require_training(config: Mapping) -> None:
 
 
 def _require_backbone(backbone: str, embedded: list[str]) -> None:
-    if backbone == PIXELS:
-        raise ConfigError("training.backbones: `pixels` is no network that a head could be put on: leave it out")
+    if backbone in PLAIN:
+        raise ConfigError(f"training.backbones: `{backbone}` is no network that a head could be put on: leave it out")
     if backbone not in embedded:
         raise ConfigError(
             f"training.backbones: '{backbone}' is not among embedding.backbones ({', '.join(embedded)}): add it there, "

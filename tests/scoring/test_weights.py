@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from simanalogues.matching.weights import image_weights, probability_of_separation
+from simanalogues.scoring.weights import image_weights, probability_of_separation
 
 
 def test_a_wide_pair_is_seen_at_this_separation_less_often():

@@ -1,0 +1,14 @@
+"""Rule pack_thumbnails."""
+
+from simanalogues.figures.explore_maps import pack_thumbnails
+from simanalogues.job import job_of
+
+with job_of(snakemake):
+    pack_thumbnails(
+        snakemake.input.matchings,
+        snakemake.input.observation,
+        images=snakemake.input.images,
+        settings=snakemake.params.settings,
+        thumbnails=snakemake.output.thumbnails,
+        maps=snakemake.output.maps,
+    )

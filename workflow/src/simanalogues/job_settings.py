@@ -1,0 +1,105 @@
+"""What of a validated config each job takes, and where its results lie. Asked by rules and by queries; light to import.
+
+Targets, tracers, preparations and backbones are given by name.
+"""
+
+from pathlib import Path
+
+from simanalogues.plan import Plan
+from simanalogues.training.heads import trained_name
+
+# Keys of a tracer that only the embedding and figures read.
+KEYS_OF_EMBEDDING = ("n_sigma", "crop", "velocity_limit_kms")
+# Keys of `images` without effect on a kind of map: a change of them renders nothing there.
+KEYS_WITHOUT_EFFECT = {
+    "continuum": ("velocity_substeps", "sub_channels", "channel_noise", "hydrogen_mass", "seed"),
+    "moment0": ("channel_noise", "seed"),
+    "moment1": (),
+}
+
+
+def settings_of(config: dict, stage: str) -> dict:
+    """The config block of a stage, with the seed."""
+    return {"seed": config["seed"], **config[stage]}
+
+
+def geometry_of(config: dict, target: str) -> dict:
+    """What of a target decides on its views: sky positions, distance, error of the separation."""
+    keys = ("primary", "secondary", "distance_pc", "separation_error_au")
+    return {key: config["targets"][target][key] for key in keys}
+
+
+def line_of(plan: Plan, target: str, tracer: str, *, resources: Path) -> dict | None:
+    """The line block of a tracer, with the path of its molecule; None for the continuum."""
+    line = plan.config["targets"][target]["tracers"][tracer].get("line")
+    if line is None or "molecule" not in line:
+        return line
+    return {**line, "molecule": str(plan.found(line["molecule"], resources))}
+
+
+def map_settings(plan: Plan, target: str, tracer: str, *, resources: Path) -> dict:
+    """What of a tracer's config decides on the observed map, with the map's path and the line's."""
+    entry, line = plan.config["targets"][target]["tracers"][tracer], line_of(plan, target, tracer, resources=resources)
+    settings = {key: value for key, value in entry.items() if key not in (*KEYS_OF_EMBEDDING, "frame")}
+    line = line or {}
+    identity = {key: line[key] for key in ("molecule", "list", "transition") if key in line}
+    # None for a continuum, which no velocity changes.
+    systemic_kms = plan.config["targets"][target]["systemic_kms"] if line else None
+    return {**settings, "file": str(plan.input_path(entry["file"])), "line": identity, "systemic_kms": systemic_kms}
+
+
+def image_settings(config: dict, target: str, tracer: str) -> dict:
+    """The images block; what has no effect on the tracer's kind of map is None."""
+    without_effect = KEYS_WITHOUT_EFFECT[config["targets"][target]["tracers"][tracer]["kind"]]
+    settings = {key: None if key in without_effect else value for key, value in settings_of(config, "images").items()}
+    return {key: value for key, value in settings.items() if key != "keep_cubes"}
+
+
+def preparation_settings(config: dict, target: str, tracer: str, *, preparation: str, backbone: str) -> dict:
+    """The embedding block with the preparation's own choices, and a moment 1's crop and threshold; and whether the
+    backbone's whole feature maps are kept for training."""
+    # Which others there are says nothing about one.
+    block = settings_of(config, "embedding")
+    common = {key: value for key, value in block.items() if key not in ("backbones", "preparations")}
+    settings = {**common, **block["preparations"][preparation]}
+    entry = config["targets"][target]["tracers"][tracer]
+    if entry["kind"] == "moment1":
+        settings |= {key: entry[key] for key in KEYS_OF_EMBEDDING if key in entry}
+    training = config["training"]
+    if backbone in training["backbones"] and training["pooling"] == "flatten" and settings["feature"] == "full":
+        settings["keep_maps"] = True
+    return settings
+
+
+def figure_settings(config: dict, target: str) -> dict:
+    """The figures block, with the flux scale of the preparation that is shown, the target's truth, and of each tracer
+    its kind and what decides where moment 1 counts."""
+    preparation = config["embedding"]["preparations"][first_preparation(config)]
+    keys = ("kind", *KEYS_OF_EMBEDDING)
+    tracers = config["targets"][target]["tracers"]
+    return {
+        **settings_of(config, "figures"),
+        "flux": preparation["flux"],
+        "truth": config["targets"][target].get("truth", {}),
+        "tracers": {tracer: {key: entry[key] for key in keys if key in entry} for tracer, entry in tracers.items()},
+    }
+
+
+def first_preparation(config: dict) -> str:
+    """The preparation that figures and report show."""
+    return next(iter(config["embedding"]["preparations"]))
+
+
+def networks_of(config: dict) -> list[str]:
+    """All networks: the backbones as they are, then those with a trained head."""
+    return [*config["embedding"]["backbones"], *map(trained_name, config["training"]["backbones"])]
+
+
+def embeddings_in(plan: Plan, network: str) -> list[str]:
+    """Embeddings by a network, all blocks of all simulations; target, preparation and tracer are left open."""
+    folder = f"results/{{target}}/embedding/{{preparation}}/{network}/{{tracer}}"
+    return [
+        f"{folder}/{simulation}/{block}.nc"
+        for simulation in plan.config["simulations"]
+        for block in plan.blocks(simulation)
+    ]

@@ -1,0 +1,1 @@
+"""Views of the catalogue as a telescope would see them, rendered anew and framed like the observation."""

@@ -1,0 +1,79 @@
+"""Recovery by matching: every pseudo-observation is matched as the observation is, with what its fold leaves."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import xarray as xr
+
+from simanalogues.schema.files import write_dataset
+from simanalogues.schema.origin import SAME_HEAD, origin_of
+from simanalogues.schema.recovery_kind import MATCHING
+from simanalogues.validation.matched import matched, observation_nearest
+from simanalogues.validation.tested import tested
+from simanalogues.validation.trials import Trial, distances_of, read_trials
+
+
+def recover(
+    inputs: Mapping, *, names: Mapping[str, str], target: Mapping, settings: Mapping, destination: str | Path
+) -> None:
+    """Write how well matching finds the parameters of pseudo-observations (kind `recovery`).
+
+    Distances, Eq. 12's maxima, z-scores, ranks, cut and weights are those of `match`, made anew for each fold.
+
+    Parameters
+    ----------
+    inputs
+        As `read_trials` has them; and `matching`, if there is one, of the observation with the same network.
+    names
+        `target`, `tracer`, `network` and `preparation`, kept as attributes.
+    target
+        `primary`, `secondary`, `distance_pc` and `separation_error_au`.
+    settings
+        `matching`, the config's block; `without`, `window_kyr` and `seed`.
+
+    Raises
+    ------
+    CatalogueEmpty, ConfigError, EmbeddingMismatch
+        See `read_trials` and `tested`.
+    InputMissing
+        The catalogue lacks an image.
+    """
+    trials = read_trials(inputs, settings)
+    distances = settings["matching"]["distances"]
+    parts = [_matched_trial(trial, target, settings) for trial in trials]
+    dataset = joined(parts)
+    if inputs.get("matching"):
+        dataset["observation_nearest"] = ("distance", observation_nearest(inputs["matching"], distances))
+    dataset.attrs |= {**names, **described(trials, settings), "method": MATCHING}
+    dataset.attrs["n_unscored"] = int((dataset["n_selected"] == 0).sum())
+    write_dataset(dataset, "recovery", destination)
+
+
+def _matched_trial(trial: Trial, target: Mapping, settings: Mapping) -> xr.Dataset:
+    values = distances_of(trial)
+    return tested(
+        trial,
+        lambda catalogue, truths: matched(values, truths, catalogue, settings["matching"]),
+        distances=settings["matching"]["distances"],
+        target=target,
+        settings=settings,
+    )
+
+
+def joined(parts: Sequence[xr.Dataset]) -> xr.Dataset:
+    """Trials one after the other; their counts are added up."""
+    concatenated = xr.concat(parts, "pseudo", data_vars="minimal", coords="minimal", compat="override")
+    return concatenated.assign_attrs({name: sum(part.attrs[name] for part in parts) for name in parts[0].attrs})
+
+
+def described(trials: Sequence[Trial], settings: Mapping) -> dict:
+    """Where the features come from and what is left out, as attributes of a file."""
+    attributes = trials[0].attributes
+    origin = {name: value for name, value in origin_of(attributes).items() if name not in SAME_HEAD}
+    heads = {
+        trial.attributes["head"]: trial.attributes["head_digest"] for trial in trials if "head" in trial.attributes
+    }
+    kept = {name: settings["matching"][name] for name in ("cut_sigma", "n_best", "weights")}
+    kept |= {name: settings[name] for name in ("without", "window_kyr", "seed")}
+    return {**origin, **kept, "heads": json.dumps(heads)}
