@@ -70,6 +70,7 @@ include: "workflow/rules/7_matching.smk"
 include: "workflow/rules/8_validation.smk"
 include: "workflow/rules/9_figures.smk"
 include: "workflow/rules/9_training_figures.smk"
+include: "workflow/rules/9_validation_figures.smk"
 include: "workflow/rules/9_explore.smk"
 
 

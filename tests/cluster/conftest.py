@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from mock_target import mock_target
 from slurm_driver import Driver
 
 SCRIPTS = Path(__file__).parent / "slurm"
@@ -62,17 +63,9 @@ def accounted_slurm(cluster):
 @pytest.fixture(scope="session")
 def miniature(root, demo_run):
     """The config: three outputs of run A, two views per nappe, 64 x 64 pixels, one trained head."""
-    tracer = {"kind": "continuum", "file": str(root / "resources/observations/mockD/mockD_continuum.fits")}
     return {
         "simulations": {"A": {"path": str(demo_run), "outputs": [26, 30, 34], "settle_s": 0}},
-        "targets": {
-            "mockD": {
-                "distance_pc": 141.0,
-                "primary": [248.0948669213075, -24.477000638672937],
-                "secondary": [248.0935330786925, -24.476399361327065],
-                "tracers": {"continuum": tracer},
-            }
-        },
+        "targets": {"mockD": mock_target(root)},
         "frame": {"image_pixels": 64, "field_au": 1400},
         "views": {"n_views": 2},
         "temperatures": {"n_photons": 4000},
@@ -86,6 +79,7 @@ def miniature(root, demo_run):
             "validation": {"fraction": 0},
             "keep": "last",
         },
+        "validation": {"n_pseudo": 0},
     }
 
 

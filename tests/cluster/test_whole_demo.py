@@ -9,4 +9,5 @@ def test_the_demo_runs_through_slurm_to_its_report(plain_slurm, make_driver, roo
     driver.run()
     assert "MobileNet-trained" in (driver.folder / "results/mockD/report.html").read_text()
     assert {job.state for job in driver.jobs} == {"COMPLETED"}
-    assert {job.rule for job in driver.jobs if job.n_gpus} == {"embed_images", "embed_observation", "train_head"}
+    of_networks = {"embed_images", "embed_observation", "embed_pseudo_observations", "train_head"}
+    assert {job.rule for job in driver.jobs if job.n_gpus} == of_networks

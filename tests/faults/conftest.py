@@ -6,25 +6,18 @@ from pathlib import Path
 import pytest
 import yaml
 from faulty import FaultyRun, contents, targets
+from mock_target import mock_target
 
 
 def config_of(root: Path, demo_run: Path) -> dict:
     """Two chunks of two outputs, two views each, pixels and one network with a trained head."""
-    fits = root / "resources/observations/mockD/mockD_continuum.fits"
     return {
         # Relative, so that copies of a run have the same config.
         "scratch_dir": "scratch",
         "outputs_per_chunk": 4,
         "chunks_per_block": 1,
         "simulations": {"A": {"path": str(demo_run), "outputs": [24, 26, 28, 30], "settle_s": 0}},
-        "targets": {
-            "mockD": {
-                "distance_pc": 141.0,
-                "primary": [248.0948669213075, -24.477000638672937],
-                "secondary": [248.0935330786925, -24.476399361327065],
-                "tracers": {"continuum": {"kind": "continuum", "file": str(fits)}},
-            }
-        },
+        "targets": {"mockD": mock_target(root)},
         "frame": {"image_pixels": 64, "field_au": 1400},
         "views": {"n_views": 2},
         "temperatures": {"n_photons": 4000},
@@ -37,6 +30,7 @@ def config_of(root: Path, demo_run: Path) -> dict:
             "keep": "last",
             "validation": {"fraction": 0},
         },
+        "validation": {"n_pseudo": 0},
     }
 
 

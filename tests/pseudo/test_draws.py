@@ -7,25 +7,22 @@ IDENTITY = {"simulation": "A", "seed": 1, "target": "T", "error_beams": 0.1}
 
 
 @pytest.mark.parametrize(
-    ("n_pseudo", "n_simulations", "n_outputs", "expected"),
+    ("n_pseudo", "n_outputs", "expected"),
     [
-        (500, 1, 500, Share(1, 1)),
-        (500, 2, 250, Share(1, 1)),
-        (500, 2, 60, Share(4, 1)),
-        (500, 2, 1000, Share(1, 4)),
-        (500, 2, 1001, Share(1, 8)),
-        (2, 5, 3, Share(1, 4)),
+        (250, 250, Share(1, 1)),
+        (250, 60, Share(4, 1)),
+        (250, 1000, Share(1, 4)),
+        (250, 1001, Share(1, 8)),
+        (1, 3, Share(1, 4)),
     ],
 )
-def test_pseudo_observations_are_shared_among_simulations_and_spread_over_outputs(
-    n_pseudo, n_simulations, n_outputs, expected
-):
-    assert share_of(n_pseudo, n_simulations, n_outputs) == expected
+def test_pseudo_observations_are_spread_over_outputs(n_pseudo, n_outputs, expected):
+    assert share_of(n_pseudo, n_outputs) == expected
 
 
 def test_there_are_never_more_than_were_asked_for_and_more_than_a_quarter_of_that():
     for n_outputs in range(1, 600, 7):
-        share = share_of(256, 2, n_outputs)
+        share = share_of(128, n_outputs)
         assert 128 / 4 < share.per_output * n_outputs / share.every <= 128
 
 

@@ -8,7 +8,7 @@ from PIL import Image
 from simanalogues.figures.agreement import tabulate_agreement
 from simanalogues.figures.estimates import tabulate_estimates
 from simanalogues.figures.explore_maps import pack_thumbnails
-from simanalogues.figures.report import FIGURES, write_report
+from simanalogues.figures.report import FIGURES, OF_RECOVERY, write_report
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -20,7 +20,11 @@ def picture(path):
     return str(path)
 
 
-def written(target, settings, folder, config=None):
+NOTHING_VALIDATED = {kind: [] for kind in OF_RECOVERY}
+NOTHING_VALIDATED |= {f"{name}_table": [] for name in ("scores", "choice", "calibration", "familiarity")}
+
+
+def written(target, settings, folder, config=None, recovery=NOTHING_VALIDATED):
     tabulate_estimates(
         target.matchings,
         truth=settings["truth"],
@@ -58,10 +62,10 @@ def written(target, settings, folder, config=None):
     files["agreement"] = folder / "agreement.json"
     files |= {"observations": list(target.observations.values()), "snapshots": target.snapshots, "views": target.views}
     files |= {"catalogue": target.catalogue, "histories": target.histories}
-    files |= packed(target, settings)
+    files |= packed(target, settings) | recovery
     run = {
         "target": "mock",
-        "config": {"temperatures": {"method": "analytic"}} | (config or {}),
+        "config": {"temperatures": {"method": "analytic"}, "validation": {"window_kyr": 3.0}} | (config or {}),
         "settings": settings,
         "not_taken": {"A": {30: "incomplete: sink_00030.csv is missing"}},
         "benchmarks": [folder / "benchmarks", folder / "none"],

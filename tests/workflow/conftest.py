@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from mock_target import mock_target
 
 from simanalogues.embedding.backbones import BACKBONES
 from simanalogues.readers.folder import output_folder
@@ -55,23 +56,12 @@ def miniature(root: Path, demo_run: Path) -> dict:
     """The config of the miniature."""
     return {
         "simulations": {"A": {"path": str(demo_run), "outputs": [24, 26], "settle_s": 0}},
-        "targets": {
-            "mockD": {
-                "distance_pc": 141.0,
-                "primary": [248.0948669213075, -24.477000638672937],
-                "secondary": [248.0935330786925, -24.476399361327065],
-                "tracers": {
-                    "continuum": {
-                        "kind": "continuum",
-                        "file": str(root / "resources/observations/mockD/mockD_continuum.fits"),
-                    }
-                },
-            }
-        },
+        "targets": {"mockD": mock_target(root)},
         "frame": {"image_pixels": 64, "field_au": 1400},
         "views": {"n_views": 2},
         "temperatures": {"n_photons": 4000},
         "embedding": {"backbones": ["pixels"]},
+        "validation": {"n_pseudo": 0},
     }
 
 
@@ -135,6 +125,7 @@ def finished(root, tmp_path_factory, demo_run, make_workflow):
         "images": {"opacity": "dustkappa_own.inp"},
         "embedding": {"backbones": ["pixels", "MobileNet"]},
         "training": HEAD | {"grid": {"dropout": [0.2, 0.5]}},
+        "validation": {"n_pseudo": 8, "window_kyr": 0.1, "n_bootstrap": 50},
     }
     done.snakemake("--quiet", "rules")
     return done

@@ -27,6 +27,7 @@ def config(tmp_path, **simulation):
         "images": IMAGES,
         "temperatures": {"method": "monte_carlo", "window_au": None},
         "embedding": {"backbones": ["pixels", "MobileNet"]},
+        "validation": {"baselines": []},
         "frame": {"image_pixels": 64, "field_au": 100},
     }
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from snakemake.profiles import ProfileConfigFileParser
 
-OF_NETWORKS = {"embed_images", "embed_observation", "train_head"}
+OF_NETWORKS = {"embed_images", "embed_observation", "embed_pseudo_observations", "train_head"}
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ FIRST, ADDED = (24, 26, 28, 30, 32, 36), (34, 38)
 OF_NETWORKS = {"embed_images", "embed_observation"}
 OF_OUTPUTS = {"record_snapshots", "compute_temperatures", "measure_disks", "place_views", "render_images"}
 AFTER_IMAGES = {"train_head", "embed_with_head", "match", "tabulate_estimates", "plot_galleries", "write_report"}
+AFTER_IMAGES |= {"recover", "recover_baselines", "summarise_recovery", "plot_recovery"}
 WEIGHTS = BACKBONES["MobileNet"].weights_name
 
 
@@ -93,7 +94,7 @@ def test_a_new_simulation_makes_nothing_again_of_the_others(run):
     run.config["simulations"]["B"] = {"path": "run", "outputs": [28, 30], "settle_s": 0}
     found = planned(run)
     assert set(found) >= OF_OUTPUTS | {"embed_images"} | AFTER_IMAGES
-    for rule in OF_OUTPUTS | {"embed_images"}:
+    for rule in OF_OUTPUTS | {"embed_images", "make_pseudo_observations"}:
         assert all("/B/" in path for path in found[rule]), rule
     assert not {"frame_observation", "embed_observation"} & set(found)
 
@@ -183,6 +184,8 @@ STAGES = {
     "embedding": "embed_images",
     "training": "train_head",
     "matching": "match",
+    "pseudo": "make_pseudo_observations",
+    "validation": "recover",
     "figures": "write_report",
 }
 # Every rule of the miniature in an order that data flows in.
@@ -198,20 +201,29 @@ UPSTREAM_OF = {
     "embedding": set(ORDER[:6]),
     "training": set(ORDER[:7]),
     "matching": set(ORDER[:8]),
+    "pseudo": set(ORDER[:9]),
+    "validation": {*ORDER[:9], "make_pseudo_observations", "embed_pseudo_observations"},
     "figures": set(ORDER[:9]),
 }
 
 
+def rules_after(run, path, added):
+    """Rules that would run with something more at the end of a file."""
+    before = path.read_text()
+    try:
+        path.write_text(before + added)
+        return rules(run)
+    finally:
+        path.write_text(before)
+
+
+COMMENT, CODE = "\n# Why this is as it is.\n", "\nONE_MORE = 1\n"
+
+
 def test_an_edit_of_a_script_runs_its_stage_and_a_comment_in_it_nothing(run):
     script = run.root / "scripts/match.py"
-    before = script.read_text()
-    try:
-        script.write_text(before + "\n# Why this is as it is.\n")
-        assert rules(run) == set()
-        script.write_text(before + "\nONE_MORE = 1\n")
-        found = rules(run)
-    finally:
-        script.write_text(before)
+    assert rules_after(run, script, COMMENT) == set()
+    found = rules_after(run, script, CODE)
     assert {"match", "write_report"} <= found
     assert not set(ORDER[:8]) & found
 
@@ -219,13 +231,7 @@ def test_an_edit_of_a_script_runs_its_stage_and_a_comment_in_it_nothing(run):
 @pytest.mark.parametrize("stage", STAGES)
 def test_an_edit_of_a_stage_runs_it_and_what_follows_and_a_comment_nothing(run, stage):
     module = sorted((run.root / "workflow/src/simanalogues" / stage).glob("[a-z]*.py"))[0]
-    before = module.read_text()
-    try:
-        module.write_text(before + "\n# Why this is as it is.\n")
-        assert rules(run) == set()
-        module.write_text(before + "\nONE_MORE = 1\n")
-        found = rules(run)
-    finally:
-        module.write_text(before)
+    assert rules_after(run, module, COMMENT) == set()
+    found = rules_after(run, module, CODE)
     assert {STAGES[stage], "write_report"} <= found
     assert not UPSTREAM_OF[stage] & found

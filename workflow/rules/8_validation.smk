@@ -69,8 +69,8 @@ rule embed_without_simulations:
         embeddings=embeddings_of_backbone,
         pseudo="results/{target}/embedding/{preparation}/{backbone}/{tracer}/pseudo.nc",
     output:
-        embeddings=embeddings_without(""),
-        pseudo=embeddings_without("-pseudo"),
+        embeddings=embeddings_without("").values(),
+        pseudo=embeddings_without("-pseudo").values(),
     log:
         "logs/{target}/embed_without_simulations/{preparation}/{backbone}/{tracer}.log",
     benchmark:
@@ -84,26 +84,103 @@ rule embed_without_simulations:
 
 
 rule recover:
-    """What a network makes of pseudo-observations whose truth is known. Wildcards: target, without (what of the catalogue
-    they are not matched with), preparation, network, tracer."""
+    """What a network makes of pseudo-observations whose truth is known, in each kind of folds. Wildcards: target,
+    preparation, backbone, tracer."""
     input:
-        unpack(embeddings_of_folds),
-        matching=matching_of_observation,
+        embeddings=embeddings_of_backbone,
+        pseudo="results/{target}/embedding/{preparation}/{backbone}/{tracer}/pseudo.nc",
+        matching=matching_if_matched,
         catalogue=catalogues(),
         system_views=expand("results/{{target}}/catalogue/{simulation}.nc", simulation=config["simulations"]),
     output:
-        recovery="results/{target}/validation/{without}/{preparation}/{network}/{tracer}.nc",
+        **of_folds("{backbone}/{tracer}.nc"),
     log:
-        "logs/{target}/recover/{without}/{preparation}/{network}/{tracer}.log",
+        "logs/{target}/recover/{preparation}/{backbone}/{tracer}.log",
     benchmark:
-        "results/{target}/benchmarks/recover/{without}/{preparation}/{network}/{tracer}.tsv"
+        "results/{target}/benchmarks/recover/{preparation}/{backbone}/{tracer}.tsv"
     conda:
         "../../envs/pipeline.yaml"
     threads: 2
     params:
         geometry=geometry_of_target,
         settings=recovery_settings,
-        left_out=left_out,
         code=source_digest("validation"),
     script:
         "../../scripts/recover.py"
+
+
+rule recover_trained:
+    """The same of a network with heads that have not seen the simulation in question. Wildcards: target, preparation,
+    backbone, tracer."""
+    input:
+        embeddings=embeddings_without("").values(),
+        pseudo=embeddings_without("-pseudo").values(),
+        catalogue=catalogues(),
+        system_views=expand("results/{{target}}/catalogue/{simulation}.nc", simulation=config["simulations"]),
+    output:
+        simulation="results/{target}/validation/simulation/{preparation}/{backbone}-trained/{tracer}.nc",
+    log:
+        "logs/{target}/recover_trained/{preparation}/{backbone}/{tracer}.log",
+    benchmark:
+        "results/{target}/benchmarks/recover_trained/{preparation}/{backbone}/{tracer}.tsv"
+    conda:
+        "../../envs/pipeline.yaml"
+    threads: 2
+    params:
+        geometry=geometry_of_target,
+        settings=recovery_settings,
+        left_out=list(config["simulations"]),
+        code=source_digest("validation"),
+    script:
+        "../../scripts/recover_trained.py"
+
+
+rule recover_baselines:
+    """What random choice, ridge regression and nearest neighbours make of the same pseudo-observations, from the features
+    of a network, in each kind of folds. Wildcards: target, preparation, backbone, tracer."""
+    input:
+        embeddings=embeddings_of_backbone,
+        pseudo="results/{target}/embedding/{preparation}/{backbone}/{tracer}/pseudo.nc",
+        catalogue=catalogues(),
+        system_views=expand("results/{{target}}/catalogue/{simulation}.nc", simulation=config["simulations"]),
+    output:
+        **of_baselines("{backbone}/baselines/{tracer}"),
+    log:
+        "logs/{target}/recover_baselines/{preparation}/{backbone}/{tracer}.log",
+    benchmark:
+        "results/{target}/benchmarks/recover_baselines/{preparation}/{backbone}/{tracer}.tsv"
+    conda:
+        "../../envs/pipeline.yaml"
+    threads: 2
+    params:
+        geometry=geometry_of_target,
+        settings=recovery_settings,
+        folds=folds(),
+        code=source_digest("validation"),
+    script:
+        "../../scripts/recover_baselines.py"
+
+
+rule summarise_recovery:
+    """All scores with their errors, the choice of a combination, recalibration, and how strange the observation is.
+    Wildcards: target."""
+    input:
+        recoveries=recoveries_of_target,
+    output:
+        scores="results/{target}/validation/scores.json",
+        csv="results/{target}/validation/scores.csv",
+        choice="results/{target}/validation/choice.json",
+        calibration="results/{target}/validation/calibration.json",
+        familiarity="results/{target}/validation/familiarity.json",
+    log:
+        "logs/{target}/summarise_recovery.log",
+    benchmark:
+        "results/{target}/benchmarks/summarise_recovery.tsv"
+    conda:
+        "../../envs/pipeline.yaml"
+    params:
+        n_bootstrap=config["validation"]["n_bootstrap"],
+        seed=config["seed"],
+        code=source_digest("validation"),
+    script:
+        "../../scripts/summarise_recovery.py"

@@ -290,6 +290,7 @@ rule write_report:
     input:
         unpack(figures_of_report),
         unpack(maps_of_report),
+        unpack(recovery_of_report),
         estimates="results/{target}/estimates.json",
         agreement="results/{target}/agreement.json",
         matchings=matchings_of_target,

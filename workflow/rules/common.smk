@@ -11,6 +11,7 @@ sys.path.insert(0, SOURCE)
 
 from simanalogues import job_settings
 from simanalogues.driver import HOLDER, claim, release, who_holds
+from simanalogues.embedding.backbones import WITHOUT_WEIGHTS
 from simanalogues.environment import share_with_jobs
 from simanalogues.errors import SimAnaloguesError
 from simanalogues.parameters.names import require_parameters

@@ -2,6 +2,8 @@
 
 # Whether a view keeps its own flux, or is as bright as the observation.
 KEEPS_FLUX = {"matched": False, "own": True}
+BASELINES = ("random", "ridge", "knn")
+RECOVERY_FIGURES = ("recovery", "calibration", "familiarity")
 
 
 def validated_tracers(target):
@@ -74,7 +76,7 @@ def sizes_of_block(wildcards):
 def drawing(wildcards):
     """Which views of a simulation become pseudo-observations, and how."""
     settings, n_outputs = config["validation"], len(plan.outputs(wildcards.simulation))
-    share = share_of(settings["n_pseudo"], len(config["simulations"]), n_outputs)
+    share = share_of(settings["n_pseudo"], n_outputs)
     return {
         "per_output": share.per_output,
         "every": share.every,
@@ -91,34 +93,84 @@ def heads_without(wildcards):
 
 
 def embeddings_without(suffix):
-    """Embeddings by heads that have not seen a simulation, one file for each, as outputs."""
+    """Embeddings by heads that have not seen a simulation, by its name."""
     folder = "results/{target}/embedding/{preparation}/{backbone}-trained/{tracer}"
-    return [f"{folder}/without-{simulation}{suffix}.nc" for simulation in config["simulations"]]
+    return {simulation: f"{folder}/without-{simulation}{suffix}.nc" for simulation in config["simulations"]}
 
 
-def embeddings_of_folds(wildcards):
-    """What a network makes of the catalogue and of the pseudo-observations: of a trained one, a pair for each fold."""
-    folder = "results/{target}/embedding/{preparation}/{network}/{tracer}".format(**wildcards)
-    if wildcards.network not in map(trained_name, config["training"]["backbones"]):
-        return {"embeddings": embeddings_of_network(wildcards), "pseudo": [f"{folder}/pseudo.nc"]}
-    pairs = [f"{folder}/without-{simulation}" for simulation in config["simulations"]]
-    return {"embeddings": [f"{pair}.nc" for pair in pairs], "pseudo": [f"{pair}-pseudo.nc" for pair in pairs]}
-
-
-def matching_of_observation(wildcards):
+def matching_if_matched(wildcards):
     """The observation matched by the same network; none of a network that is only validated."""
-    is_matched = wildcards.network in networks_of_target()
-    file = "results/{target}/matching/{preparation}/{network}/{tracer}.nc".format(**wildcards)
+    is_matched = wildcards.backbone in config["embedding"]["backbones"]
+    file = "results/{target}/matching/{preparation}/{backbone}/{tracer}.nc".format(**wildcards)
     return file if is_matched else []
 
 
-def left_out(wildcards):
-    """Simulations whose own heads are judged, in the order of their files; none of a network without."""
-    trained = wildcards.network in map(trained_name, config["training"]["backbones"])
-    return list(config["simulations"]) if trained else []
+def of_folds(file):
+    """A file of every kind of folds, by what is left out, as outputs."""
+    return {without: f"results/{{target}}/validation/{without}/{{preparation}}/{file}" for without in folds()}
+
+
+def of_baselines(folder):
+    """A file of every kind of folds and baseline, by both names, as outputs."""
+    return {
+        f"{without}_{name}": path for name in BASELINES for without, path in of_folds(f"{folder}/{name}.nc").items()
+    }
 
 
 def recovery_settings(wildcards):
     """The matching block, and what of the validation block decides on folds."""
-    folds = {"without": wildcards.without, "window_kyr": config["validation"]["window_kyr"]}
-    return {"matching": config["matching"], "seed": config["seed"], **folds}
+    return {"matching": config["matching"], "seed": config["seed"], "window_kyr": config["validation"]["window_kyr"]}
+
+
+def recoveries_of_target(wildcards):
+    """All recovery tests of a target."""
+    tracers, preparations = validated_tracers(wildcards.target), list(config["embedding"]["preparations"])
+    return [
+        path
+        for without in folds()
+        for tracer in tracers
+        for preparation in preparations
+        for path in recoveries_of(wildcards.target, without, preparation, tracer)
+    ]
+
+
+def recoveries_of_figure(wildcards):
+    """Those of one tracer, with the preparation that figures show, by what is left out."""
+    place = wildcards.target, first_preparation(), wildcards.tracer
+    return {without: recoveries_of(place[0], without, *place[1:]) for without in folds()}
+
+
+def recoveries_of(target, without, preparation, tracer):
+    """Recovery tests of all networks, and of what they have to beat."""
+    folder = f"results/{target}/validation/{without}/{preparation}"
+    networks = [f"{folder}/{network}/{tracer}.nc" for network in validated_networks(without)]
+    return networks + [f"{folder}/{backbone_of_baselines()}/baselines/{tracer}/{name}.nc" for name in BASELINES]
+
+
+def backbone_of_baselines():
+    """The network whose features regressions take: the first with weights, else the first."""
+    backbones = config["embedding"]["backbones"]
+    return next((name for name in backbones if name not in WITHOUT_WEIGHTS), backbones[0])
+
+
+def figures_of_recovery(target, tracer):
+    """Figures of recovery tests of one tracer, by kind, what is left out, and format."""
+    return {
+        f"{kind}_{without}_{suffix}": f"results/{target}/figures/{kind}/{without}/{tracer}.{suffix}"
+        for kind in RECOVERY_FIGURES
+        for without in folds()
+        for suffix in ("pdf", "png")
+    }
+
+
+def recovery_of_report(wildcards):
+    """Tables, files and figures of recovery tests, by kind; none where nothing is validated."""
+    target, found = wildcards.target, {kind: [] for kind in RECOVERY_FIGURES}
+    for tracer in validated_tracers(target):
+        for name, path in figures_of_recovery(target, tracer).items():
+            if name.endswith("png"):
+                found[name.split("_")[0]].append(path)
+    names = ("scores", "choice", "calibration", "familiarity")
+    tables = {name: [f"results/{target}/validation/{name}.json"] for name in names}
+    # A table and the figures of one name: the table is called after what it is of.
+    return found | {f"{name}_table": paths if validated_tracers(target) else [] for name, paths in tables.items()}

@@ -34,7 +34,7 @@ def require_inputs(plan: Plan, resources: Path) -> None:
     opacity = images["opacity"]
     if opacity != "dsharp":
         _require_file(plan.found(opacity, resources), "images.opacity")
-    for backbone in {*plan.config["embedding"]["backbones"], *plan.config["validation"]["baselines"]}:
+    for backbone in [*plan.config["embedding"]["backbones"], *plan.config["validation"]["baselines"]]:
         if backbone not in WITHOUT_WEIGHTS:
             backbone_named(backbone)
             _require_hdf5(str(plan.weights(backbone)), backbone)

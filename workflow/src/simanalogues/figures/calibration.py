@@ -8,9 +8,8 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from simanalogues.figures.labels import shown_distance
-from simanalogues.figures.recoveries import distance_of, n_outputs_of, pit_of, read_recoveries
+from simanalogues.figures.recoveries import distance_of, is_baseline, n_outputs_of, name_of, pit_of, read_recoveries
 from simanalogues.figures.style import colour_of, figure_to
-from simanalogues.schema.recovery_kind import BASELINES
 
 BINS = 10
 NOMINAL = np.linspace(0.0, 1.0, 41)
@@ -52,9 +51,8 @@ def draw_network(coverage: Axes, histogram: Axes, table: xr.Dataset, pit: np.nda
     """One network, or what it has to beat (dotted)."""
     if not pit.size:
         return
-    network = table.attrs["network"]
-    look = {"color": colour_of(position), "linewidth": 1.3, "linestyle": ":" if network in BASELINES else "-"}
+    look = {"color": colour_of(position), "linewidth": 1.3, "linestyle": ":" if is_baseline(table) else "-"}
     inside = [(2 * np.abs(pit - 0.5) <= nominal).mean() for nominal in NOMINAL]
-    coverage.plot(100 * NOMINAL, 100 * np.array(inside), label=network, **look)
+    coverage.plot(100 * NOMINAL, 100 * np.array(inside), label=name_of(table), **look)
     heights, edges = np.histogram(pit, BINS, (0, 1))
     histogram.stairs(heights / pit.size, edges, **look)

@@ -8,9 +8,8 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from simanalogues.figures.labels import distance_name, shown_distance
-from simanalogues.figures.recoveries import distance_of, read_recoveries, simulations_of
+from simanalogues.figures.recoveries import distance_of, is_baseline, read_recoveries, simulations_of
 from simanalogues.figures.style import SELECTED, colour_of, figure_to
-from simanalogues.schema.recovery_kind import BASELINES
 
 BINS = 16
 COLUMNS = 3
@@ -24,7 +23,7 @@ def plot_familiarity(recoveries: Iterable[str | Path], *, settings: dict, pdf: s
     recoveries, settings
         As for `plot_recovery`.
     """
-    tables = [table for table in read_recoveries(recoveries) if table.attrs["network"] not in BASELINES]
+    tables = [table for table in read_recoveries(recoveries) if not is_baseline(table)]
     n_columns = min(COLUMNS, len(tables))
     n_rows = -(-len(tables) // n_columns)
     with figure_to(pdf, png, width_in=3.7 * n_columns, height_in=0.6 + 2.6 * n_rows) as figure:

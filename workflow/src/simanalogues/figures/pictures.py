@@ -13,6 +13,7 @@ from simanalogues.figures.labels import distance_name
 # workflow/report, which Snakemake's own report takes its captions from as well.
 CAPTIONS = Path(__file__).resolve().parents[3] / "report"
 MOST_EMBEDDED_BYTES = 40_000_000
+TITLES = {"recovery": "Estimates and truths", "calibration": "Calibration", "familiarity": "Familiarity"}
 # Width and height in the header chunk, which is a PNG file's first.
 PNG_SIZE = slice(16, 24)
 
@@ -43,11 +44,14 @@ def caption_of(figure: str) -> list[str]:
 
 def title_of(kind: str, png: Path) -> str:
     """Which of its kind a figure is: its tracer, its simulation, or network, distance and tracer of a gallery, or
-    backbone and tracer of a projection."""
+    backbone and tracer of a projection, or tracer and folds of a recovery test."""
     if kind == "gallery":
         return f"{png.parent.name}, {distance_name(png.stem)} distance, {png.parent.parent.name}"
     if kind == "systems":
         return f"simulation {png.stem}"
+    if kind in ("recovery", "calibration", "familiarity"):
+        without = "its simulation" if png.parent.name == "simulation" else "outputs close in time"
+        return f"{TITLES[kind]}, {png.stem}, without {without}"
     if kind == "projection":
         return f"{png.stem}, {png.parent.name}"
     return png.stem.removeprefix(kind.removesuffix("_trained")).removeprefix("_")

@@ -15,13 +15,22 @@ HOG = "hog"
 
 def read_recoveries(paths: Iterable[str | Path]) -> list[xr.Dataset]:
     """Datasets of kind `recovery`: networks, those with a trained head, then what they have to beat."""
-    tables = [read_dataset(path, "recovery") for path in paths]
-    return sorted(tables, key=lambda table: _place(table.attrs["network"]))
+    return sorted((read_dataset(path, "recovery") for path in paths), key=_place)
 
 
-def _place(network: str) -> tuple:
-    order = (network in BASELINES, network in (PIXELS, HOG), is_trained(network))
-    return *order, network
+def _place(table: xr.Dataset) -> tuple:
+    network = table.attrs["network"]
+    return is_baseline(table), network in (PIXELS, HOG), is_trained(network), name_of(table)
+
+
+def is_baseline(table: xr.Dataset) -> bool:
+    """Whether a file is of random choice or a regression."""
+    return table.attrs["method"] in BASELINES
+
+
+def name_of(table: xr.Dataset) -> str:
+    """What recovered: a network, or a baseline."""
+    return str(table.attrs["method" if is_baseline(table) else "network"])
 
 
 def distance_of(table: xr.Dataset, shown: str) -> str:
@@ -32,10 +41,10 @@ def distance_of(table: xr.Dataset, shown: str) -> str:
 
 def shown_table(tables: list[xr.Dataset]) -> xr.Dataset:
     """That of the network which figures show first."""
-    networks = [table.attrs["network"] for table in tables if table.attrs["network"] not in BASELINES]
+    networks = [table.attrs["network"] for table in tables if not is_baseline(table)]
     deep = [network for network in deep_networks(networks) if network != HOG]
     wanted = deep[0] if deep else default_network(networks)
-    return next(table for table in tables if table.attrs["network"] == wanted)
+    return next(table for table in tables if name_of(table) == wanted)
 
 
 def parameters_of_recovery(table: xr.Dataset) -> list[str]:

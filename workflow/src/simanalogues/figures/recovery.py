@@ -42,8 +42,8 @@ def plot_recovery(recoveries: Iterable[str | Path], *, settings: dict, pdf: str 
         for axis in axes[len(parameters) :]:
             axis.set_axis_off()
         handles, labels = axes[0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside upper center", ncols=len(labels))
-        figure.suptitle(f"{table.attrs['network']}, {distance_name(distance)} distance", fontsize=9.5)
+        title = f"{table.attrs['network']}, {distance_name(distance)} distance"
+        figure.legend(handles, labels, loc="outside upper center", ncols=len(labels), title=title)
 
 
 def draw_parameter(axis: Axes, at: xr.Dataset) -> None:

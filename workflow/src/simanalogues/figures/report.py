@@ -17,6 +17,8 @@ from simanalogues.figures.matchings import read_matchings
 from simanalogues.figures.observation_table import observation_facts
 from simanalogues.figures.pictures import caption_of, pictures_of
 from simanalogues.figures.priors import priors_in_words
+from simanalogues.figures.recovery_notes import notes_of_recovery
+from simanalogues.figures.recovery_tables import recovery_content
 from simanalogues.figures.report_tables import agreement_rows, best_table, estimate_table, skipped_outputs
 from simanalogues.figures.timings import time_per_rule
 from simanalogues.figures.training_notes import notes_of_training
@@ -42,6 +44,8 @@ FIGURES = (
 
 # Empty where no head is trained.
 OF_TRAINING = ("estimate_trained", "training", "projection")
+# Empty where nothing is validated.
+OF_RECOVERY = ("recovery", "calibration", "familiarity")
 
 
 def write_report(files: Mapping[str, object], *, run: Mapping[str, object], destination: str | Path) -> None:
@@ -50,10 +54,11 @@ def write_report(files: Mapping[str, object], *, run: Mapping[str, object], dest
     Parameters
     ----------
     files
-        Lists of PNG files by kind, each of `FIGURES` (`moment_maps` may be empty) and of `OF_TRAINING` (all empty where
-        no head is trained); the tables `estimates` and `agreement` (JSON); lists of files `matchings`, `observations`,
-        `histories` (of training, may be empty), `catalogue`, `snapshots` and `views`, and of all tracers `thumbnails`
-        and `maps` as `pack_thumbnails` writes them.
+        Lists of PNG files by kind, each of `FIGURES` (`moment_maps` may be empty), of `OF_TRAINING` (all empty where
+        no head is trained) and of `OF_RECOVERY` (all empty where nothing is validated); the tables of recovery tests as
+        `recovery_content` has them; the tables `estimates` and `agreement` (JSON); lists of files `matchings`,
+        `observations`, `histories` (of training, may be empty), `catalogue`, `snapshots` and `views`, and of all
+        tracers `thumbnails` and `maps` as `pack_thumbnails` writes them.
     run
         `target`, `config`, `settings` (of the figures), `not_taken` ({simulation: {output: reason}}) and `benchmarks`,
         folders of Snakemake's benchmark files.
@@ -86,6 +91,7 @@ def page_content(files: Mapping, run: Mapping, destination: Path) -> dict[str, o
     observations = [read_dataset(path, "observation") for path in files["observations"]]
     histories = read_trainings(files["histories"])
     parts = about_run(run), about_figures(files, estimates, destination), about_training(histories)
+    window_kyr = run["config"]["validation"]["window_kyr"]
     return {name: value for part in parts for name, value in part.items()} | {
         "network": estimates["network"],
         "ensembles": ENSEMBLES,
@@ -95,12 +101,14 @@ def page_content(files: Mapping, run: Mapping, destination: Path) -> dict[str, o
         "estimates": estimate_table(estimates),
         "best": best_table(estimates),
         "agreement": agreement | {"rows": agreement_rows(agreement)},
+        "recovery": recovery_content(files, tables, shown=estimates["distances"], window_kyr=window_kyr),
         "explore": explore_content(
             tables, files, estimates=estimates, truth=run["settings"]["truth"], page=destination
         ),
         "parameter_units": estimates["units"],
         "observations": [(sky.attrs["tracer"], observation_facts(sky, run["settings"])) for sky in observations],
         "warnings": warnings_of_run(tables, observations, estimates=estimates, config=run["config"])
+        + notes_of_recovery(files, estimates["distances"])
         + notes_of_training(histories)
         + notes_of_catalogue([read_dataset(path, "catalogue") for path in files["catalogue"]]),
         "skipped": skipped_outputs(files["snapshots"], files["views"], run["not_taken"]),
@@ -111,7 +119,7 @@ def page_content(files: Mapping, run: Mapping, destination: Path) -> dict[str, o
 
 def about_figures(files: Mapping, estimates: dict, destination: Path) -> dict[str, object]:
     """What the template names of figures: pictures and captions, by kind."""
-    kinds = FIGURES + OF_TRAINING
+    kinds = FIGURES + OF_TRAINING + OF_RECOVERY
     pictures = {kind: in_order(kind, files[kind], estimates) for kind in kinds}
     return {"pictures": pictures_of(pictures, destination), "captions": {kind: caption_of(kind) for kind in kinds}}
 

@@ -38,15 +38,14 @@ class Draw:
     error_north_beams: float
 
 
-def share_of(n_pseudo: int, n_simulations: int, n_outputs: int) -> Share:
-    """The share of a simulation with so many outputs; at most about `n_pseudo` in all simulations together.
+def share_of(n_pseudo: int, n_outputs: int) -> Share:
+    """The share of a simulation with so many outputs; at most about `n_pseudo` in all.
 
     Both numbers are powers of two, so that a simulation that grows changes what was drawn from it only as it doubles.
     """
-    of_simulation = max(n_pseudo // n_simulations, 1)
-    if of_simulation >= n_outputs:
-        return Share(2 ** int(math.log2(of_simulation / n_outputs)), 1)
-    return Share(1, 2 ** math.ceil(math.log2(n_outputs / of_simulation)))
+    if n_pseudo >= n_outputs:
+        return Share(2 ** int(math.log2(n_pseudo / n_outputs)), 1)
+    return Share(1, 2 ** math.ceil(math.log2(n_outputs / n_pseudo)))
 
 
 def draws_of(

@@ -47,9 +47,11 @@ def fitted(sums: Sums, strengths: Sequence[float]) -> Iterator[tuple[np.ndarray,
     # Rounding makes the variance of a constant feature a little more or less than 0.
     deviation = np.sqrt(np.where(variance > 1e-10 * (variance + mean**2), variance, 1.0))
     correlation = covariance / np.outer(deviation, deviation)
+    ones = np.diag(correlation).copy()
     to_parameters = (sums.xy / sums.n - np.outer(mean, level)) / deviation[:, None]
     for strength in strengths:
-        factor = cho_factor(correlation + strength * np.eye(mean.size), overwrite_a=True, check_finite=False)
+        np.fill_diagonal(correlation, ones + strength)
+        factor = cho_factor(correlation, check_finite=False)
         slope = cho_solve(factor, to_parameters, check_finite=False) / deviation[:, None]
         yield slope, level - mean @ slope
 

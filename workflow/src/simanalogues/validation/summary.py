@@ -59,9 +59,10 @@ def score_table(recoveries: Recoveries, bootstraps: Bootstraps) -> pd.DataFrame:
     """
     columns = scores(recoveries) | errors(recoveries, bootstraps)
     columns |= coverages(recoveries) | pit_histogram(recoveries) | further(recoveries) | numbers(recoveries)
-    index = pd.MultiIndex.from_product([range(len(recoveries.keys)), recoveries.parameters])
+    names = ["combination", "parameter"]
+    index = pd.MultiIndex.from_product([range(len(recoveries.keys)), recoveries.parameters], names=names)
     table = pd.DataFrame({name: values.ravel() for name, values in columns.items()}, index=index)
-    return _labelled(recoveries, table.reset_index(level=1, names="parameter"))
+    return _labelled(recoveries, table.reset_index("parameter"))
 
 
 def average_table(recoveries: Recoveries, bootstraps: Bootstraps) -> pd.DataFrame:

@@ -1,0 +1,18 @@
+"""Rule plot_recovery."""
+
+from simanalogues.figures.calibration import plot_calibration
+from simanalogues.figures.familiarity import plot_familiarity
+from simanalogues.figures.recovery import plot_recovery
+from simanalogues.job import job_of
+
+PLOTS = {"recovery": plot_recovery, "calibration": plot_calibration, "familiarity": plot_familiarity}
+
+with job_of(snakemake):
+    for without in snakemake.params.folds:
+        for kind, plot in PLOTS.items():
+            plot(
+                snakemake.input[without],
+                settings=snakemake.params.settings,
+                pdf=snakemake.output[f"{kind}_{without}_pdf"],
+                png=snakemake.output[f"{kind}_{without}_png"],
+            )

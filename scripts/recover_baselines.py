@@ -1,0 +1,15 @@
+"""Rule recover_baselines."""
+
+from simanalogues.job import job_of
+from simanalogues.validation.baselines import recover_baselines
+
+with job_of(snakemake):
+    for without in snakemake.params.folds:
+        recover_baselines(
+            {name: snakemake.input[name] for name in ("embeddings", "pseudo", "catalogue", "system_views")},
+            names={name: snakemake.wildcards[name] for name in ("target", "tracer", "preparation")}
+            | {"network": snakemake.wildcards.backbone},
+            target=snakemake.params.geometry,
+            settings={**snakemake.params.settings, "without": without},
+            destinations={name: snakemake.output[f"{without}_{name}"] for name in ("random", "ridge", "knn")},
+        )

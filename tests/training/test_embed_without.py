@@ -1,0 +1,66 @@
+"""Embeddings of recovery tests: a head that never saw a simulation embeds the others, and what is tested of it."""
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from simanalogues.errors import EmbeddingMismatch
+from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.training.embed_without import embed_without_simulation
+from simanalogues.training.head_file import read_head
+
+
+@pytest.fixture(scope="module")
+def embedded(planted, tmp_path_factory):
+    """The function that embeds with a head; the pseudo-observations are the very images of all simulations."""
+    folder = tmp_path_factory.mktemp("without")
+    images = [read_dataset(path, "embedding") for path in planted.inputs["embeddings"]]
+    pseudo = xr.concat(images, "image", combine_attrs="override").drop_encoding()
+    pseudo["realisation"] = ("image", np.zeros(pseudo.sizes["image"], dtype=np.int64))
+    write_dataset(pseudo, "embedding_pseudo", folder / "pseudo.nc")
+    inputs = {"embeddings": planted.inputs["embeddings"], "pseudo": folder / "pseudo.nc"}
+
+    def embed(name):
+        destinations = {"embeddings": folder / f"{name}.nc", "pseudo": folder / f"{name}_pseudo.nc"}
+        embed_without_simulation(planted.folder / name / "head.keras", inputs, destinations)
+        return read_dataset(destinations["embeddings"], "embedding"), read_dataset(
+            destinations["pseudo"], "embedding_pseudo"
+        )
+
+    return embed
+
+
+@pytest.fixture(scope="module")
+def of_two_heads(planted, embedded):
+    for name in ("A", "C"):
+        planted.train(f"without-{name}", names={"head": f"without-{name}"}, epochs=1)
+    return {name: embedded(f"without-{name}") for name in ("A", "C")}
+
+
+def test_the_others_and_the_pseudo_observations_of_the_left_out_simulation_are_kept_apart(of_two_heads):
+    for name, (others, own) in of_two_heads.items():
+        assert set(others["simulation"].values) == set("ABCD") - {name}
+        assert set(own["simulation"].values) == {name}
+        assert others.sizes["image"] == 3 * own.sizes["image"]
+
+
+def test_each_fold_has_a_head_of_its_own_which_both_files_name(of_two_heads):
+    heads = {name: others.attrs for name, (others, _) in of_two_heads.items()}
+    for name, (_, own) in of_two_heads.items():
+        assert own.attrs["head"] == heads[name]["head"] == f"without-{name}"
+        assert own.attrs["head_digest"] == heads[name]["head_digest"]
+    assert heads["A"]["head_digest"] != heads["C"]["head_digest"]
+
+
+def test_embeddings_are_what_the_own_head_makes_of_the_features(of_two_heads, planted):
+    model, _ = read_head(planted.folder / "without-A" / "head.keras")
+    others, own = of_two_heads["A"]
+    of_c = others["features"].values[others["simulation"].values == "C"]
+    for features, path in ((own["features"], planted.inputs["embeddings"][0]), (of_c, planted.inputs["embeddings"][2])):
+        expected = model(read_dataset(path, "embedding")["features"].values)
+        np.testing.assert_allclose(features, expected, rtol=1e-5, atol=1e-5)
+
+
+def test_a_head_that_has_seen_every_simulation_is_refused(embedded):
+    with pytest.raises(EmbeddingMismatch, match="has seen every simulation.*splits"):
+        embedded("azimuth")

@@ -1,0 +1,65 @@
+"""The estimate of the shown distance beside itself recalibrated, by how often recovery tests held the truth."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import xarray as xr
+
+from simanalogues.figures.formats import number, span
+from simanalogues.figures.labels import estimated, parameter_name, plain_units
+from simanalogues.figures.matchings import is_selected, parameters_of, sample_of, units_of
+from simanalogues.scoring.weighted import weighted_quantile
+
+QUANTILES = ("0.05", "0.16", "0.5", "0.84", "0.95")
+
+
+def recalibrated_rows(tables: list[xr.Dataset], calibration: list[dict], shown: Mapping) -> list[dict]:
+    """A row per tracer, network and parameter: median, 68 and 90 % intervals as they are and recalibrated.
+
+    Parameters
+    ----------
+    tables
+        Datasets of kind `matching`.
+    calibration
+        Entries of `calibration.json` of one kind of folds, whose `levels` say which level to read as each, or that this
+        is not testable.
+    shown
+        The distance that is shown of each tracer.
+    """
+    keys = ("network", "tracer", "preparation", "distance", "parameter")
+    levels = {tuple(entry[key] for key in keys): entry for entry in calibration}
+    rows = []
+    for table in tables:
+        names = table.attrs["network"], table.attrs["tracer"], table.attrs["preparation"]
+        distance = shown[names[1]]
+        for parameter in estimated(parameters_of(table)):
+            entry = levels.get((*names, distance, parameter))
+            if entry is not None:
+                rows.append(row_of(table, distance, parameter, entry))
+    return rows
+
+
+def row_of(table: xr.Dataset, distance: str, parameter: str, entry: Mapping) -> dict[str, object]:
+    """One row as text; `recalibrated` is None where that is not testable, and `reason` says why."""
+    sample = sample_of(table, parameter, is_selected(table, distance))
+    as_they_are = {name: float(name) for name in QUANTILES}
+    is_testable, units = isinstance(entry["levels"], Mapping), plain_units(units_of(table, parameter))
+    return {
+        "tracer": table.attrs["tracer"],
+        "network": table.attrs["network"],
+        "parameter": parameter_name(parameter) + (f" ({units})" if units else ""),
+        "raw": intervals(sample.values, sample.weights, as_they_are),
+        "recalibrated": intervals(sample.values, sample.weights, entry["levels"]) if is_testable else None,
+        "reason": entry.get("reason", ""),
+    }
+
+
+def intervals(values: np.ndarray, weights: np.ndarray, levels: Mapping[str, float | None]) -> list[str]:
+    """Median, 68 and 90 per cent interval of a sample, read at other levels than they have."""
+    read = np.array([np.nan if levels[name] is None else levels[name] for name in QUANTILES])
+    if np.isnan(read).any():
+        return ["–"] * 3
+    p05, p16, median, p84, p95 = (
+        float(value) if np.isfinite(value) else None for value in weighted_quantile(values, weights, read)
+    )
+    return [number(median), span(p16, p84), span(p05, p95)]

@@ -1,0 +1,167 @@
+"""What the report says of recovery tests: the ranking, scores by parameter, and how strange the observation is."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import xarray as xr
+
+from simanalogues.figures.formats import number, percent
+from simanalogues.figures.labels import distance_name, parameter_name
+from simanalogues.figures.recalibration import recalibrated_rows
+from simanalogues.schema.recovery_kind import BASELINES
+
+AVERAGE = "average"
+WITHOUT = {
+    "simulation": "without the simulation that a pseudo-observation is from",
+    "time": "without outputs of its simulation within {window_kyr:g} kyr",
+}
+KEYS = ("preparation", "network", "tracer", "distance")
+RIVALS = ("pixels", "random", "ridge", "knn")
+N_RANKED = 20
+
+
+def recovery_content(
+    files: Mapping, tables: list[xr.Dataset], *, shown: Mapping, window_kyr: float
+) -> dict[str, object] | None:
+    """What the template names of recovery tests; None where nothing was validated.
+
+    Parameters
+    ----------
+    files
+        `scores_table`, `choice_table`, `calibration_table` and `familiarity_table`: lists of one JSON file each, or
+        empty.
+    tables
+        Datasets of kind `matching`.
+    shown
+        The distance that is shown of each tracer.
+    window_kyr
+        Of folds that leave out a time.
+    """
+    if not files["scores_table"]:
+        return None
+    names = ("scores", "choice", "calibration", "familiarity")
+    scores, choice, calibration, familiarity = (read_json(files[f"{name}_table"]) for name in names)
+    titles = {without: WITHOUT[without].format(window_kyr=window_kyr) for without in choice}
+    folds = [
+        {
+            "title": titles[without],
+            "said": in_words(found),
+            "ranking": ranking_of(found, of_fold(scores, without)),
+            "parameters": parameter_groups(of_fold(scores, without), shown),
+            "familiarity": familiarity_rows(of_fold(familiarity, without), shown),
+        }
+        for without, found in choice.items()
+    ]
+    first = "simulation" if "simulation" in choice else next(iter(choice))
+    recalibrated = recalibrated_rows(tables, of_fold(calibration, first), shown)
+    return {"folds": folds, "recalibrated": recalibrated, "recalibrated_title": titles[first]}
+
+
+def of_fold(entries: list[dict], without: str) -> list[dict]:
+    """Entries of one kind of folds."""
+    return [entry for entry in entries if entry["without"] == without]
+
+
+def read_json(paths: list[str]) -> list | dict:
+    """What the one file of a list holds."""
+    return json.loads(Path(paths[0]).read_text())
+
+
+def in_words(choice: Mapping) -> list[str]:
+    """The choice in sentences: the best, what cannot be told from it, and what choosing is worth."""
+    if choice["best"] is None:
+        return ["No combination could be scored."]
+    first, alike, nested = choice["ranking"][0], choice["like_the_best"], choice["nested"]
+    others = f"{len(alike)} of {len(choice['ranking']) - 1} others cannot be told from it at 95 %"
+    said = [f"Best: {named(first)}, with a skill of {with_error(first)}. {others}."]
+    if first["skill"] <= 0:
+        said.append("It is no better than what one would say without looking at an image.")
+    if isinstance(nested["skill"], str):
+        return [
+            *said,
+            f"What a choice is worth on a simulation that it was not made on: not testable ({nested['reason']}).",
+        ]
+    worth = f"{number(nested['skill'])}, {number(nested['optimism'])} less than the best has here"
+    return [*said, f"Chosen on all simulations but one and scored on that one, the skill is {worth}."]
+
+
+def named(row: Mapping) -> str:
+    """A combination in words."""
+    distance = distance_name(row["distance"])
+    return f"{row['network']}, {distance} distance, {row['tracer']}, preparation {row['preparation']}"
+
+
+def with_error(row: Mapping) -> str:
+    """A skill with its errors by outputs and by simulations, where they could be drawn."""
+    errors = [(f"skill_error_{name}", name) for name in ("outputs", "simulations")]
+    said = ", ".join(f"± {number(row[key])} by {name}" for key, name in errors if row.get(key) is not None)
+    return f"{number(row['skill'])}" + (f" ({said})" if said else "")
+
+
+def ranking_of(choice: Mapping, scores: list[dict]) -> list[dict]:
+    """Rows of the best combinations, then of what they have to beat."""
+    averages = [row for row in scores if row["parameter"] == AVERAGE]
+    of_names = {tuple(row[key] for key in KEYS): row for row in averages if row["method"] not in BASELINES}
+    matched = [of_names[tuple(row[key] for key in KEYS)] | row for row in choice["ranking"]]
+    baselines = [row for row in averages if row["method"] in BASELINES and row["skill"] is not None]
+    return [as_row(row) for row in matched[:N_RANKED] + baselines]
+
+
+def as_row(row: Mapping) -> dict[str, object]:
+    """A row of the ranking as text."""
+    is_baseline = row["method"] in BASELINES
+    return {
+        "network": f"{row['method']} ({row['network']})" if is_baseline else row["network"],
+        "of": "–" if is_baseline else distance_name(row["distance"]),
+        "tracer": row["tracer"],
+        "preparation": row["preparation"],
+        "skill": number(row["skill"]),
+        "errors": [number(row[f"skill_error_{name}"]) for name in ("outputs", "simulations")],
+        "like_the_best": "" if is_baseline else {True: "yes", False: "no"}[row["like_the_best"]],
+        "beats": [
+            "–" if row[f"beats_{rival}"] is None else ("yes" if row[f"beats_{rival}"] else "no") for rival in RIVALS
+        ],
+        "numbers": [row["n_systems"], row["n_outputs"], row["n_pseudo"]],
+    }
+
+
+def parameter_groups(scores: list[dict], shown: Mapping) -> dict[str, list[dict]]:
+    """Scores of every parameter with the distance that is shown, and of the baselines, by tracer and preparation."""
+    groups: dict[str, list[dict]] = {}
+    for row in scores:
+        is_baseline = row["method"] in BASELINES
+        if row["parameter"] == AVERAGE or not (is_baseline or row["distance"] == shown[row["tracer"]]):
+            continue
+        title = f"{row['tracer']}, {distance_name(shown[row['tracer']])} distance, preparation {row['preparation']}"
+        groups.setdefault(title, []).append(
+            {
+                "network": row["method"] if is_baseline else row["network"],
+                "parameter": parameter_name(row["parameter"]),
+                "scores": [number(row[f"{name}_over_prior"]) for name in ("crps", "rmse", "bias")],
+                "coverage": [coverage_in_words(row, level) for level in (50, 68, 90)],
+                "outside": "–" if row["outside"] is None else percent(row["outside"]),
+                "closest_rank": "–" if row["closest_rank"] is None else percent(row["closest_rank"]),
+            }
+        )
+    return {title: sorted(rows, key=lambda row: row["parameter"]) for title, rows in groups.items()}
+
+
+def coverage_in_words(row: Mapping, level: int) -> str:
+    """Share of the truths inside an interval, with what is expected of so few outputs."""
+    share, error = row[f"coverage_{level}"], row[f"coverage_error_{level}"]
+    return "–" if share is None or error is None else f"{percent(share)} ± {100 * error:.0f}"
+
+
+def familiarity_rows(entries: list[dict], shown: Mapping) -> list[dict[str, str]]:
+    """How far the observation lies, with the distance that is shown of each tracer."""
+    rows = [entry for entry in entries if entry["distance"] == shown[entry["tracer"]]]
+    return [
+        {
+            **{name: entry[name] for name in ("tracer", "network", "preparation")},
+            "percentile": f"not testable: {entry['reason']}"
+            if isinstance(entry["percentile"], str)
+            else number(entry["percentile"]),
+        }
+        for entry in rows
+    ]
