@@ -8,52 +8,43 @@ from simanalogues.validation.scores import LEVELS
 
 N_OUTPUTS, PER_OUTPUT = 10, 3
 PARAMETERS = ["mass_msun", "age_primary_kyr"]
+ESTIMATE = ("pseudo", "distance", "parameter")
+NAMES = {"target": "t", "preparation": "main", "network": "VGG16", "tracer": "c", "method": "matching", "heads": "{}"}
 
 
-def recovery_of(crps, *, simulations="ABCD", distances=("l1",), prior=1.0, pit=None, error=0.0, **attrs):
+def recovery_of(crps, *, simulations="ABCD", distances=("l1",), prior=1.0, pit=0.5, error=0.0, **attrs):
     """A recovery whose CRPS are as given, broadcast to (pseudo, distance, parameter).
 
     error
         Of all medians, broadcast alike; quantiles lie about the median as if the standard deviation were 1.
     """
-    n = len(simulations) * N_OUTPUTS * PER_OUTPUT
+    labels = labels_of(simulations)
+    n = labels["output"][1].size
     shape = (n, len(distances), len(PARAMETERS))
     truth = np.random.default_rng(1).random((n, len(PARAMETERS)))
     median = truth[:, None] + np.broadcast_to(error, shape)
     quantile = median[..., None] + np.array([-1.645, -0.994, -0.674, 0.674, 0.994, 1.645])
-    estimate = ("pseudo", "distance", "parameter")
-    dataset = xr.Dataset(
-        {
-            "simulation": ("pseudo", np.repeat(list(simulations), N_OUTPUTS * PER_OUTPUT).astype(object)),
-            "output": ("pseudo", np.tile(np.repeat(np.arange(N_OUTPUTS), PER_OUTPUT), len(simulations))),
-            "view": ("pseudo", np.tile(np.arange(PER_OUTPUT), n // PER_OUTPUT)),
-            "realisation": ("pseudo", np.zeros(n, dtype=int)),
-            "parameter_units": ("parameter", np.array(["Msun", "kyr"], dtype=object)),
-            "level": ("level", np.array(LEVELS)),
-            "truth": (("pseudo", "parameter"), truth),
-            "prior_median": (("pseudo", "parameter"), np.full_like(truth, 0.5)),
-            "prior_crps": (("pseudo", "parameter"), np.broadcast_to(prior, truth.shape).astype(float)),
-            "outside": (("pseudo", "parameter"), np.zeros_like(truth)),
-            "n_images": ("pseudo", np.full(n, 100)),
-            "median": (estimate, median),
-            "quantile": ((*estimate, "level"), quantile),
-            "pit": (estimate, np.broadcast_to(0.5 if pit is None else pit, shape).astype(float)),
-            "crps": (estimate, np.broadcast_to(crps, shape).astype(float)),
-            **{
-                name: (("pseudo", "distance"), np.full(shape[:2], value))
-                for name, value in (
-                    ("n_selected", 40),
-                    ("fell_back", 0.0),
-                    ("closest_rank", 0.25),
-                    ("nearest_distance", 1.0),
-                )
-            },
-        },
-        coords={"distance": list(distances), "parameter": PARAMETERS},
-    )
-    names = {"target": "t", "preparation": "main", "network": "VGG16", "tracer": "c", "method": "matching"}
-    dataset.attrs = {**names, "without": "simulation", "heads": "{}", **attrs}
-    return dataset
+    of_estimate = {"median": median, "pit": pit, "crps": crps}
+    of_truth = {"truth": truth, "prior_median": 0.5, "prior_crps": prior, "outside": 0.0}
+    of_distance = {"n_selected": 40, "fell_back": 0.0, "closest_rank": 0.25, "nearest_distance": 1.0}
+    variables = {name: (ESTIMATE, np.broadcast_to(value, shape).copy()) for name, value in of_estimate.items()}
+    variables |= {name: (ESTIMATE[::2], np.broadcast_to(value, truth.shape)) for name, value in of_truth.items()}
+    variables |= {name: (ESTIMATE[:2], np.full(shape[:2], value)) for name, value in of_distance.items()}
+    variables |= {"quantile": ((*ESTIMATE, "level"), quantile), "level": ("level", np.array(LEVELS))}
+    variables |= {"n_images": ("pseudo", np.full(n, 100)), "parameter_units": ("parameter", ["Msun", "kyr"])}
+    coordinates = {"distance": list(distances), "parameter": PARAMETERS}
+    return xr.Dataset(variables | labels, coords=coordinates, attrs=NAMES | {"without": "simulation"} | attrs)
+
+
+def labels_of(simulations):
+    """Labels of all views of all outputs of the simulations."""
+    n, names = len(simulations), np.array(list(simulations), dtype=object)
+    return {
+        "simulation": ("pseudo", np.repeat(names, N_OUTPUTS * PER_OUTPUT)),
+        "output": ("pseudo", np.tile(np.repeat(np.arange(N_OUTPUTS), PER_OUTPUT), n)),
+        "view": ("pseudo", np.tile(np.arange(PER_OUTPUT), n * N_OUTPUTS)),
+        "realisation": ("pseudo", np.zeros(n * N_OUTPUTS * PER_OUTPUT, dtype=int)),
+    }
 
 
 def written(folder, **recoveries):

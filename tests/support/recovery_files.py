@@ -41,15 +41,15 @@ def planted(
     folder,
     simulations="ABCD",
     n_outputs=60,
+    *,
     noise=0.25,
     n_features=2,
     per_output=0.0,
-    seed=1,
     shuffled=False,
     attrs=POOLED,
 ):
     """Parameters are uniform in 0 to 1 in all simulations; `per_output` is noise that views of an output share."""
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(1)
     outputs = list(range(1, n_outputs + 1))
     mixing = np.eye(len(PARAMETERS), n_features)
     truths, features, digests = {}, {}, {}

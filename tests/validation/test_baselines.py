@@ -129,13 +129,30 @@ def test_a_parameter_that_is_known_of_some_images_is_regressed_on_these(tmp_path
         np.testing.assert_allclose(recovery["crps"].sel(parameter="disk_mass_primary_msun"), 0, atol=1e-9)
 
 
-def test_features_of_a_grid_are_averaged_and_pixels_are_too_many(tmp_path):
+def test_features_of_a_grid_are_averaged_over_its_cells(tmp_path):
     grid = planted(tmp_path, simulations="AB", n_outputs=3, n_features=32, attrs={"feature": "grid"})
     images, pseudo = pooled_features(read_trials(grid.inputs, SETTINGS)[0])
     expected = np.concatenate(list(grid.features.values())).reshape(-1, 16, 2).mean(axis=1)
     np.testing.assert_allclose(images, expected, rtol=1e-6)
     np.testing.assert_allclose(pseudo[0], expected[0], rtol=1e-6)
-    attrs = {"feature": "grid", "weights_digest": ""}
-    pixels = planted(tmp_path, simulations="AB", n_outputs=3, n_features=9000, attrs=attrs)
+
+
+def test_maps_themselves_are_averaged_to_fewer_pixels(tmp_path):
+    attrs = {"feature": "grid", "weights_digest": "", "input_pixels_y": 64, "input_pixels_x": 96}
+    pixels = planted(tmp_path, simulations="AB", n_outputs=3, n_features=64 * 96, attrs=attrs)
+    images, _ = pooled_features(read_trials(pixels.inputs, SETTINGS)[0])
+    maps = np.concatenate(list(pixels.features.values())).reshape(-1, 32, 2, 32, 3)
+    np.testing.assert_allclose(images, maps.mean(axis=(2, 4)).reshape(-1, 1024), rtol=1e-5)
+
+
+def test_too_many_features_are_refused(tmp_path):
+    attrs = {"feature": "pooled", "weights_digest": ""}
+    many = planted(tmp_path, simulations="AB", n_outputs=3, n_features=9000, attrs=attrs)
     with pytest.raises(EmbeddingMismatch, match="has 9000 features for an image, regressions take at most 8192"):
-        baselines(tmp_path, pixels.inputs, ["ridge"])
+        baselines(tmp_path, many.inputs, ["ridge"])
+
+
+def test_without_an_image_baselines_say_nothing(tmp_path):
+    alone = planted(tmp_path, simulations="A", n_outputs=4)
+    for recovery in baselines(tmp_path, alone.inputs).values():
+        assert recovery.attrs["n_without_images"] == 4 and np.isnan(recovery["crps"]).all()

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from catalogue_files import write_observation
 from recovery_files import MATCHING, NAMES, PARAMETERS, SETTINGS, TARGET, planted, write_pseudo
 
 from simanalogues.errors import CatalogueEmpty
+from simanalogues.matching.match import match
 from simanalogues.schema.files import read_dataset, write_dataset
 from simanalogues.validation.recover import recover
 
@@ -120,10 +122,11 @@ def test_eq_12_is_made_anew_of_the_largest_distances_of_each_fold(tmp_path):
     np.testing.assert_allclose(recovery["nearest_distance"][0, 0], np.sort(combined)[:10].mean(), rtol=1e-3)
 
 
-def test_one_simulation_leaves_nothing_to_be_matched_with(tmp_path):
+def test_one_simulation_leaves_nothing_to_be_matched_with_and_says_so(tmp_path, caplog):
     alone = planted(tmp_path, simulations="A", n_outputs=8)
-    with pytest.raises(CatalogueEmpty, match="none of 8 pseudo.*without its own simulation: add simulations"):
-        recovered(tmp_path, alone.inputs)
+    nothing = recovered(tmp_path, alone.inputs)
+    assert nothing.attrs["n_without_images"] == 8 and np.isnan(nothing["crps"]).all()
+    assert "8 of 8 pseudo-observations have no image to be matched with" in caplog.text
     window = recovered(tmp_path, alone.inputs, without="time")
     assert window["n_images"].values.tolist() == [16, 12, 8, 4, 4, 8, 12, 16]
 
@@ -159,11 +162,14 @@ def test_priors_hold_for_images_and_pseudo_observations(tmp_path, catalogue):
     assert within.min() >= 0.3 and within.max() <= 0.6
 
 
+def test_priors_that_leave_no_pseudo_observation_are_an_error(tmp_path, catalogue):
+    with pytest.raises(
+        CatalogueEmpty, match="no pseudo-observation inside matching.priors: raise `validation.n_pseudo`"
+    ):
+        recovered(tmp_path, catalogue.inputs, **with_matching(priors={"mass_primary_msun": [2, None]}))
+
+
 def test_the_observation_brings_the_distance_to_its_nearest(tmp_path, catalogue):
-    from catalogue_files import write_observation
-
-    from simanalogues.matching.match import match
-
     query = np.array([[5.5, 5.5], [5.5, 5.5]])
     inputs = catalogue.inputs | {"observation": write_observation(tmp_path / "o.nc", query, feature="pooled")}
     match(inputs, names=NAMES, target=TARGET, settings=MATCHING, destination=tmp_path / "m.nc")

@@ -81,13 +81,27 @@ def test_a_trained_network_is_not_tested_within_a_simulation(catalogue, tmp_path
         recovered(trained(catalogue, folds), tmp_path / "t.nc", without="time")
 
 
-def test_another_origin_and_no_pseudo_observation_are_refused(catalogue, tmp_path):
+def test_another_origin_or_no_pseudo_observation_at_all_is_refused(catalogue, tmp_path):
     other = write_embedding(tmp_path / "other.nc", "A", [1], np.ones((4, 2)), catalogue.digests["A"][:1], noise="none")
     with pytest.raises(EmbeddingMismatch, match="other.nc was embedded with feature = grid, the pseudo-observations"):
         recovered(catalogue.inputs | {"embeddings": [other]}, tmp_path / "r.nc")
     none = write_pseudo(tmp_path / "none.nc", {"A": np.empty((0, 2))}, {"A": []}, [], **POOLED)
-    with pytest.raises(CatalogueEmpty, match="there are 0 pseudo-observations in .*none.nc, and images in 3 files"):
+    with pytest.raises(CatalogueEmpty, match="there is no pseudo-observation inside matching.priors"):
         recovered(catalogue.inputs | {"pseudo": none}, tmp_path / "r.nc")
+
+
+def test_simulations_of_which_nothing_is_seen_are_left_out_and_without_other_images_there_is_no_score(
+    tmp_path, catalogue
+):
+    folds = {name: embedded_without(tmp_path, catalogue, name) for name in "AB"}
+    attrs = {**POOLED, "head": "without-B", "head_digest": "digest-B"}
+    none = {"B": np.empty((0, 2))}
+    folds["B"]["pseudo"] = write_pseudo(tmp_path / "none.nc", none, {"B": []}, [], **attrs)
+    assert set(recovered(trained(catalogue, folds), tmp_path / "t.nc")["simulation"].values) == {"A"}
+    attrs = {**POOLED, "head": "without-A", "head_digest": "digest-A"}
+    empty = write_embedding(tmp_path / "empty.nc", "B", [], np.empty((0, 2)), [], **attrs)
+    recovery = recovered(trained(catalogue, {"A": folds["A"] | {"embeddings": empty}}), tmp_path / "t.nc")
+    assert recovery.attrs["n_without_images"] == 8 and np.isnan(recovery["crps"]).all()
 
 
 def with_stored_distances(catalogue, folder, n_pseudo=None):

@@ -151,7 +151,8 @@ rule recover_baselines:
         "results/{target}/benchmarks/recover_baselines/{preparation}/{backbone}/{tracer}.tsv"
     conda:
         "../../envs/pipeline.yaml"
-    threads: 2
+    # Small matrices, one after the other: two threads wait for each other.
+    threads: 1
     params:
         geometry=geometry_of_target,
         settings=recovery_settings,

@@ -70,12 +70,12 @@ def distances_of(full: np.ndarray, queries: Queries) -> tuple[np.ndarray, np.nda
     Where nothing asks for distances, their kernels are not loaded.
     """
     from simanalogues.distances.kernels import distances_to
+    from simanalogues.distances.many import distances_between
 
     of_observation = distances_to(queries.observation, full)
     if queries.pseudo is None:
         return of_observation, None
-    of_pseudo = [distances_to(query, full).astype(np.float32) for query in queries.pseudo]
-    return of_observation, np.stack(of_pseudo, axis=1)
+    return of_observation, np.moveaxis(distances_between(queries.pseudo, full), 0, 1)
 
 
 def distance_variables(dimension: str, distances: Sequence[tuple], queries: Queries) -> dict[str, tuple]:

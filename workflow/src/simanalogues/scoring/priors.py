@@ -25,17 +25,24 @@ def within_priors(images: pd.DataFrame, priors: Mapping[str, list]) -> np.ndarra
     CatalogueEmpty
         No image is left; the message says how many each prior leaves, and the range of the catalogue.
     """
-    inside = {name: _inside(images[name], limits) for name, limits in priors.items()}
-    both = np.logical_and.reduce(list(inside.values())) if inside else np.ones(len(images), dtype=bool)
-    if not both.any():
+    inside = inside_priors(images, priors)
+    if not inside.any():
         left = "; ".join(
-            f"{name} in {priors[name]} leaves {kept.sum()} of {len(images)} (catalogue: {_range_of(images[name])})"
-            for name, kept in inside.items()
+            f"{name} in {limits} leaves {_inside(images[name], limits).sum()} of {len(images)} "
+            f"(catalogue: {_range_of(images[name])})"
+            for name, limits in priors.items()
         )
         raise CatalogueEmpty(f"no image is inside matching.priors: {left}. Widen them, or add simulations")
-    if inside:
-        LOGGER.info("%d of %d images are inside the priors", both.sum(), len(images))
-    return both
+    if priors:
+        LOGGER.info("%d of %d images are inside the priors", inside.sum(), len(images))
+    return inside
+
+
+def inside_priors(images: pd.DataFrame, priors: Mapping[str, list]) -> np.ndarray:
+    """The same of images of which none need be inside."""
+    return np.logical_and.reduce(
+        [np.ones(len(images), dtype=bool), *(_inside(images[name], limits) for name, limits in priors.items())]
+    )
 
 
 def unknown_in_priors(images: pd.DataFrame, priors: Mapping[str, list]) -> int:

@@ -10,7 +10,7 @@ from sklearn.preprocessing import StandardScaler
 from simanalogues.parameters.names import TIME
 from simanalogues.schema.files import write_dataset
 from simanalogues.schema.recovery_kind import KNN, NO_DISTANCE, RANDOM, RIDGE
-from simanalogues.scoring.priors import within_priors
+from simanalogues.scoring.priors import inside_priors
 from simanalogues.sky.seeds import labelled_rng
 from simanalogues.validation.fold_catalogue import FoldCatalogue
 from simanalogues.validation.pooled import pooled_features
@@ -62,7 +62,7 @@ def recover_baselines(
         parts = [
             tested(
                 trial,
-                ESTIMATORS[method](trial, {**settings, "target": names["target"]}),
+                ESTIMATORS[method](trial, {**settings, "target": names["target"]}) if len(trial.images) else None,
                 distances=[NO_DISTANCE],
                 target=target,
                 settings=settings,
@@ -111,7 +111,7 @@ def ridge(trial: Trial, settings: Mapping) -> Estimator:
     names = settings["matching"]["parameters"]
     values = trial.images[names].to_numpy(dtype=float)
     groups = _groups_of(trial, settings["without"])
-    known = np.isfinite(values) & within_priors(trial.images, settings["matching"]["priors"])[:, None]
+    known = np.isfinite(values) & inside_priors(trial.images, settings["matching"]["priors"])[:, None]
     regressions = []
     for pattern in np.unique(known, axis=1).T:
         columns = np.flatnonzero((known == pattern[:, None]).all(axis=0))

@@ -52,7 +52,8 @@ def errors(recoveries: Recoveries, bootstraps: Bootstraps) -> dict[str, np.ndarr
 def numbers(recoveries: Recoveries) -> dict[str, np.ndarray]:
     """How many pseudo-observations, outputs and simulations (independent systems) a score is of, and how many
     pseudo-observations lack an estimate; shape (combination, parameter)."""
-    wanted = np.isfinite(recoveries.values["truth"])
+    # A file may lack pseudo-observations that others have.
+    wanted = np.isfinite(recoveries.values["truth"]).any(axis=0)
     known = np.isfinite(recoveries.values["crps"])
     return {
         "n_systems": number_of(recoveries.simulations, known),

@@ -8,36 +8,55 @@ from simanalogues.validation.trials import Trial
 
 # Of `feature: grid`.
 GRID_CELLS = 16
+# To how many pixels across a map itself is averaged.
+PIXELS_ACROSS = 32
 # Correlations of more take gigabytes.
 MOST_FEATURES = 8192
+# Images that are averaged at once.
+ROWS = 1024
 
 
 def pooled_features(trial: Trial) -> tuple[np.ndarray, np.ndarray]:
     """Features of images (n_images, n_features) and of pseudo-observations (n_pseudo, n_features), float32.
 
-    Features of a network's grid are averaged over its cells; those of a head or of no network are as they are.
+    Features of a network's grid are averaged over its cells, and maps themselves to 32 x 32 pixels; those of a head are
+    as they are.
 
     Raises
     ------
     EmbeddingMismatch
-        They are too many, as those of `pixels` are.
+        They are too many for a regression.
     """
-    averaged = _is_grid(trial.attributes)
-    images = np.concatenate([_pooled(path, averaged) for path in trial.embeddings])
-    return images, _pooled(trial.pseudo_file, averaged)
+    images = np.concatenate([_pooled(path, trial.attributes) for path in trial.embeddings])
+    return images, _pooled(trial.pseudo_file, trial.attributes)
 
 
-def _is_grid(attributes: dict) -> bool:
-    return attributes["feature"] == "grid" and bool(attributes["weights_digest"]) and "head" not in attributes
-
-
-def _pooled(path: str, averaged: bool) -> np.ndarray:
+def _pooled(path: str, attributes: dict) -> np.ndarray:
     features = map_variable(path, "features")
-    if averaged:
-        features = features.reshape(len(features), GRID_CELLS, -1).mean(axis=1, dtype=np.float32)
-    if features.shape[1] > MOST_FEATURES:
+    n_features = _averaged(features[:1], attributes).shape[1] if len(features) else 0
+    if n_features > MOST_FEATURES:
         raise EmbeddingMismatch(
-            f"{path} has {features.shape[1]} features for an image, regressions take at most {MOST_FEATURES}: take the "
-            "features of a network as a baseline"
+            f"{path} has {n_features} features for an image, regressions take at most {MOST_FEATURES}: take those "
+            "of another network as a baseline"
         )
-    return np.asarray(features, dtype=np.float32)
+    blocks = [_averaged(features[i : i + ROWS], attributes) for i in range(0, len(features), ROWS)]
+    return np.concatenate(blocks, dtype=np.float32) if blocks else np.empty((0, 0), np.float32)
+
+
+def _averaged(features: np.ndarray, attributes: dict) -> np.ndarray:
+    shape = int(attributes.get("input_pixels_y", 0)), int(attributes.get("input_pixels_x", 0))
+    if "head" in attributes:
+        return features
+    if features.shape[1] == shape[0] * shape[1]:
+        return _binned(_binned(features.reshape(-1, *shape), 1), 2).reshape(len(features), -1)
+    if attributes["feature"] == "grid" and attributes["weights_digest"]:
+        return features.reshape(len(features), GRID_CELLS, -1).mean(axis=1)
+    return features
+
+
+def _binned(maps: np.ndarray, axis: int) -> np.ndarray:
+    """Averaged along one axis to at most 32 pixels."""
+    n = maps.shape[axis]
+    first = np.arange(min(n, PIXELS_ACROSS)) * n // min(n, PIXELS_ACROSS)
+    width = np.diff(np.append(first, n)).reshape([-1 if place == axis else 1 for place in range(maps.ndim)])
+    return np.add.reduceat(maps, first, axis=axis) / width

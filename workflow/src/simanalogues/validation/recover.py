@@ -6,6 +6,7 @@ from pathlib import Path
 
 import xarray as xr
 
+from simanalogues.errors import CatalogueEmpty
 from simanalogues.schema.files import write_dataset
 from simanalogues.schema.origin import SAME_HEAD, origin_of
 from simanalogues.schema.recovery_kind import MATCHING
@@ -35,7 +36,7 @@ def recover(
     Raises
     ------
     CatalogueEmpty, ConfigError, EmbeddingMismatch
-        See `read_trials` and `tested`.
+        See `joined` and `read_trials`.
     InputMissing
         The catalogue lacks an image.
     """
@@ -62,7 +63,18 @@ def _matched_trial(trial: Trial, target: Mapping, settings: Mapping) -> xr.Datas
 
 
 def joined(parts: Sequence[xr.Dataset]) -> xr.Dataset:
-    """Trials one after the other; their counts are added up."""
+    """Trials one after the other; their counts are added up.
+
+    Raises
+    ------
+    CatalogueEmpty
+        There is no pseudo-observation.
+    """
+    if not sum(part.sizes["pseudo"] for part in parts):
+        raise CatalogueEmpty(
+            "there is no pseudo-observation inside matching.priors: raise `validation.n_pseudo`, widen the priors, or "
+            "see the files under results/*/views for why outputs were skipped"
+        )
     concatenated = xr.concat(parts, "pseudo", data_vars="minimal", coords="minimal", compat="override")
     return concatenated.assign_attrs({name: sum(part.attrs[name] for part in parts) for name in parts[0].attrs})
 

@@ -54,11 +54,8 @@ class Recoveries:
     def of(self, combinations: np.ndarray | slice, pseudo: np.ndarray | slice = slice(None)) -> "Recoveries":
         """Those of some combinations and some pseudo-observations, by boolean or number."""
         values = {name: array[combinations][:, pseudo] for name, array in self.values.items()}
-        keys, labels = (
-            self.keys.iloc[combinations].reset_index(drop=True),
-            self.labels.iloc[pseudo].reset_index(drop=True),
-        )
-        return replace(self, keys=keys, labels=labels, values=values)
+        keys = self.keys.iloc[combinations].reset_index(drop=True)
+        return replace(self, keys=keys, labels=self.labels.iloc[pseudo].reset_index(drop=True), values=values)
 
     def matchings(self) -> "Recoveries":
         """Without baselines."""

@@ -8,18 +8,19 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from simanalogues.errors import CatalogueEmpty
 from simanalogues.log import LOGGER, progress
 from simanalogues.parameters.names import units_of_parameter
 from simanalogues.parameters.table import LABELS
-from simanalogues.scoring.priors import within_priors
+from simanalogues.schema.recovery_kind import RECOVERY
+from simanalogues.scoring.priors import inside_priors
 from simanalogues.validation.fold_catalogue import FoldCatalogue, candidates_of, catalogue_of_fold
 from simanalogues.validation.folds import folds_of
 from simanalogues.validation.scores import LEVELS, Sample, scores_of
 from simanalogues.validation.trials import REALISATION, Trial
 
-OF_TRUTH = ("truth", "prior_median", "prior_crps", "outside")
 OF_DISTANCE = ("n_selected", "fell_back", "closest_rank", "nearest_distance")
+MADE = ("median", "quantile", "pit", "crps", "prior_median", "prior_crps", "outside", "n_images", *OF_DISTANCE)
+COUNTS = ("n_images", "n_selected")
 
 
 class Estimate(NamedTuple):
@@ -44,28 +45,27 @@ Estimator = Callable[[FoldCatalogue, np.ndarray], Iterable[Estimate]]
 
 
 def tested(
-    trial: Trial, estimator: Estimator, *, distances: list[str], target: Mapping, settings: Mapping
+    trial: Trial, estimator: Estimator | None, *, distances: list[str], target: Mapping, settings: Mapping
 ) -> xr.Dataset:
     """Dataset of kind `recovery`, of the pseudo-observations inside the priors; those without an image have NaN.
 
+    Its attributes count pseudo-observations outside the priors, and those without an image.
+
     Parameters
     ----------
+    estimator
+        Not called where there are no images.
     distances
         What the estimator's samples are of.
     target
         `primary`, `secondary`, `distance_pc` and `separation_error_au`.
     settings
         `matching`, the config's block; `without` and `window_kyr`.
-
-    Raises
-    ------
-    CatalogueEmpty
-        No image or no pseudo-observation is inside the priors, or none of these has an image left.
     """
     matching = settings["matching"]
     names = matching["parameters"]
-    usable = within_priors(trial.pseudo, matching["priors"])
-    candidates = candidates_of(trial.images, within_priors(trial.images, matching["priors"]), target, matching)
+    usable = inside_priors(trial.pseudo, matching["priors"])
+    candidates = candidates_of(trial.images, inside_priors(trial.images, matching["priors"]), target, matching)
     truths = trial.pseudo[names].to_numpy(dtype=float)
     folds = folds_of(trial.images, trial.pseudo, without=settings["without"], window_kyr=settings["window_kyr"])
     records: dict[int, dict] = {}
@@ -75,10 +75,12 @@ def tested(
         if catalogue.rows.size and fold.pseudo.size:
             pairs = zip(fold.pseudo, estimator(catalogue, truths[fold.pseudo]), strict=True)
             records |= {row: record_of(estimate, truths[row], catalogue) for row, estimate in pairs}
-    _require_any(records, usable, settings)
+    n_without = int(usable.sum()) - len(records)
+    if n_without:
+        LOGGER.warning("%d of %d pseudo-observations have no image to be matched with", n_without, usable.sum())
     dataset = _dataset_of(records, len(usable), distances, names).assign(truth=(("pseudo", "parameter"), truths))
     dataset = dataset.assign(_labels_of(trial.pseudo)).isel(pseudo=np.flatnonzero(usable))
-    dataset.attrs = {"n_outside_priors": int((~usable).sum()), "n_without_images": int(usable.sum()) - len(records)}
+    dataset.attrs = {"n_outside_priors": int((~usable).sum()), "n_without_images": n_without}
     return dataset
 
 
@@ -95,29 +97,15 @@ def record_of(estimate: Estimate, truth: np.ndarray, catalogue: FoldCatalogue) -
     }
 
 
-def _require_any(records: Mapping, usable: np.ndarray, settings: Mapping) -> None:
-    if not records:
-        raise CatalogueEmpty(
-            f"none of {usable.sum()} pseudo-observations has an image to be matched with, without its own "
-            f"{settings['without']}: add simulations or outputs, take a shorter `validation.window_kyr`, or leave "
-            f"'{settings['without']}' out of `validation.without`"
-        )
-    if len(records) < usable.sum():
-        LOGGER.warning("%d of %d pseudo-observations have no image left", usable.sum() - len(records), usable.sum())
-
-
 def _dataset_of(records: Mapping[int, dict], n_pseudo: int, distances: list[str], parameters: list[str]) -> xr.Dataset:
     """Stacked records in the order of their rows; NaN, and 0 of numbers of images, where there is none."""
-    estimate = ("pseudo", "distance", "parameter")
-    dims = {"median": estimate, "quantile": (*estimate, "level"), "pit": estimate, "crps": estimate}
-    dims |= {name: ("pseudo", "parameter") for name in OF_TRUTH[1:]}
-    dims |= {name: ("pseudo", "distance") for name in OF_DISTANCE} | {"n_images": ("pseudo",)}
-    rows, variables = list(records), {}
-    for name, of in dims.items():
-        found = np.stack([records[row][name] for row in rows])
-        values = np.full((n_pseudo, *found.shape[1:]), 0.0 if name in ("n_images", "n_selected") else np.nan)
-        values[rows] = found
-        variables[name] = (of, values.astype(np.int64) if name in ("n_images", "n_selected") else values)
+    sizes = {"pseudo": n_pseudo, "distance": len(distances), "parameter": len(parameters), "level": len(LEVELS)}
+    variables = {}
+    for name in MADE:
+        values = np.full([sizes[dim] for dim in RECOVERY[name].dims], 0 if name in COUNTS else np.nan)
+        for row, record in records.items():
+            values[row] = record[name]
+        variables[name] = (RECOVERY[name].dims, values)
     units = [units_of_parameter(name) for name in parameters]
     variables |= {"level": ("level", np.array(LEVELS)), "parameter_units": ("parameter", np.array(units, dtype=object))}
     return xr.Dataset(variables, coords={"distance": distances, "parameter": parameters})

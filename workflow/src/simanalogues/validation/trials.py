@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from simanalogues.distances.many import distances_between
-from simanalogues.errors import CatalogueEmpty, ConfigError, EmbeddingMismatch
+from simanalogues.errors import ConfigError, EmbeddingMismatch
 from simanalogues.parameters.table import LABELS, parameters_of_images
 from simanalogues.schema.files import map_variable, read_dataset
 from simanalogues.schema.origin import require_same_origin
@@ -39,7 +39,7 @@ class Trial:
 
 
 def read_trials(inputs: Mapping, settings: Mapping) -> list[Trial]:
-    """The trials of one network: a single one, or one per left-out simulation where it has heads.
+    """The trials of one network: a single one, or where it has heads one per simulation with pseudo-observations.
 
     Parameters
     ----------
@@ -55,8 +55,6 @@ def read_trials(inputs: Mapping, settings: Mapping) -> list[Trial]:
         A network with heads is to be tested within a simulation that its head has seen.
     EmbeddingMismatch
         Files were embedded in different ways; or a head has seen what it is tested on.
-    CatalogueEmpty
-        There is no image, or no pseudo-observation.
     """
     if "folds" not in inputs:
         return [_read_trial(inputs, inputs["embeddings"], inputs["pseudo"])]
@@ -70,6 +68,7 @@ def read_trials(inputs: Mapping, settings: Mapping) -> list[Trial]:
         embeddings = files["embeddings"]
         paths = [embeddings] if isinstance(embeddings, str | Path) else embeddings
         trials[name] = _read_trial(inputs, paths, files["pseudo"])
+    trials = {name: trial for name, trial in trials.items() if len(trial.pseudo)}
     _require_unseen(trials)
     return list(trials.values())
 
@@ -106,13 +105,8 @@ def _read_trial(inputs: Mapping, embeddings: Sequence[str | Path], pseudo: str |
     for path, file in files.items():
         whose = f"the pseudo-observations ({pseudo})"
         require_same_origin(observed.attributes, file.attributes, whose=whose, path=path)
-    filled = {path: file for path, file in files.items() if len(file.labels)}
-    if not filled or observed.labels.empty:
-        raise CatalogueEmpty(
-            f"there are {len(observed.labels)} pseudo-observations in {pseudo}, and images in {len(filled)} files: a "
-            "recovery test takes both; raise `validation.n_pseudo`, or see the files under results/*/views for why "
-            "outputs were skipped"
-        )
+    # Of no images at all the first file says so.
+    filled = {path: file for path, file in files.items() if len(file.labels)} or dict([*files.items()][:1])
     table = pd.concat([file.labels for file in filled.values()], ignore_index=True)
     return Trial(
         images=parameters_of_images(table, inputs["catalogue"], inputs["system_views"]),

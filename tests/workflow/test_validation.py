@@ -1,0 +1,58 @@
+"""Recovery tests of the miniature: what they leave behind, and what of them runs again."""
+
+import json
+
+from simanalogues.schema.files import read_dataset
+
+FOLDER = "results/mockD/validation"
+RENDERED = {"record_snapshots", "compute_temperatures", "render_images", "embed_images", "match"}
+
+
+def planned(run):
+    return set(run.jobs()) - {"all"}
+
+
+def test_every_network_and_baseline_is_scored_and_the_report_shows_it(run):
+    scores = json.loads((run.folder / FOLDER / "scores.json").read_text())
+    # One simulation alone has no fold without it, and the trained network none that its head has not seen.
+    assert {row["without"] for row in scores} == {"time"}
+    matched = {row["network"] for row in scores if row["method"] == "matching"}
+    assert matched == {"pixels", "MobileNet", "hog"}
+    assert {row["method"] for row in scores} == {"matching", "random", "ridge", "knn"}
+    assert all(row["n_outputs"] <= 6 for row in scores)
+    page = (run.folder / "results/mockD/report.html").read_text()
+    assert 'id="recovery"' in page and "not testable" in page
+
+
+def test_pseudo_observations_are_of_the_catalogues_views_and_matched_without_their_own_time(run):
+    pseudo = read_dataset(run.folder / FOLDER / "pseudo/matched/A/00024-00031/continuum.nc", "pseudo_observations")
+    images = read_dataset(run.folder / "results/mockD/images/A/00024-00027/continuum.nc", "images")
+    assert set(pseudo["output"].values) >= set(images["output"].values)
+    recovery = read_dataset(run.folder / FOLDER / "time/main/MobileNet/continuum.nc", "recovery")
+    # Six outputs with four views each, of which those of its own time are left out.
+    assert set(recovery["n_images"].values) <= {4 * n for n in range(1, 6)}
+
+
+def test_more_of_them_render_no_image_of_the_catalogue(run):
+    run.config["validation"]["n_pseudo"] = 16
+    found = planned(run)
+    assert {"make_pseudo_observations", "embed_pseudo_observations", "recover", "write_report"} <= found
+    assert not RENDERED & found
+
+
+def test_another_window_only_scores_again(run):
+    run.config["validation"]["window_kyr"] = 0.2
+    found = planned(run)
+    assert {"recover", "recover_baselines", "summarise_recovery", "plot_recovery", "write_report"} == found
+
+
+def test_trained_networks_are_judged_where_heads_have_not_seen_a_simulation(run):
+    run.config["simulations"]["B"] = {"path": "run", "settle_s": 0}
+    assert "recover_trained" not in planned(run)
+    run.config["training"]["splits"] = ["azimuth", "simulation"]
+    assert {"recover_trained", "embed_without_simulations"} <= planned(run)
+
+
+def test_without_validation_nothing_of_it_runs(run):
+    run.config["validation"]["n_pseudo"] = 0
+    assert planned(run) == {"write_report"}
