@@ -20,7 +20,6 @@ rule make_pseudo_observations:
         "results/{target}/benchmarks/make_pseudo_observations/{flux}/{simulation}/{block}/{tracer}.tsv"
     conda:
         "../../envs/pipeline.yaml"
-    threads: 2
     params:
         source=source_of_simulation,
         sizes=sizes_of_block,
@@ -100,7 +99,6 @@ rule recover:
         "results/{target}/benchmarks/recover/{preparation}/{backbone}/{tracer}.tsv"
     conda:
         "../../envs/pipeline.yaml"
-    threads: 2
     params:
         geometry=geometry_of_target,
         settings=recovery_settings,
@@ -125,7 +123,6 @@ rule recover_trained:
         "results/{target}/benchmarks/recover_trained/{preparation}/{backbone}/{tracer}.tsv"
     conda:
         "../../envs/pipeline.yaml"
-    threads: 2
     params:
         geometry=geometry_of_target,
         settings=recovery_settings,
@@ -151,8 +148,6 @@ rule recover_baselines:
         "results/{target}/benchmarks/recover_baselines/{preparation}/{backbone}/{tracer}.tsv"
     conda:
         "../../envs/pipeline.yaml"
-    # Small matrices, one after the other: two threads wait for each other.
-    threads: 1
     params:
         geometry=geometry_of_target,
         settings=recovery_settings,
