@@ -17,8 +17,10 @@ os.environ.setdefault("NUMBA_CACHE_DIR", str(kernel_cache(ROOT / ".snakemake/num
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of the one finished run go to one worker, which starts with them: they take longest. First, since xdist reads
-    the groups in the same hook."""
+    """Tests of the one finished run go to one worker, which starts with them: they take longest.
+
+    First of all hooks, as xdist reads the groups in its own.
+    """
     of_run = [item for item in items if "finished" in item.fixturenames]
     for item in of_run:
         item.add_marker(pytest.mark.xdist_group("finished"))
