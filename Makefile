@@ -42,7 +42,7 @@ $(MOCKS)/.made: $(NINE) $(wildcard workflow/src/simanalogues/mocks/*.py) | $(ENV
 	@touch $@
 
 test: $(ENVIRONMENT) ## run all tests
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto
 
 test-cluster: $(ENVIRONMENT) ## run the workflow through a real SLURM (Debian, root)
 	$(BIN)/python -m pytest tests/cluster --durations=10

@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from simanalogues.environment import kernel_cache
 from simanalogues.errors import EngineUnavailable
@@ -15,16 +17,22 @@ ROOT = Path(__file__).resolve().parents[1]
 os.environ.setdefault("NUMBA_CACHE_DIR", str(kernel_cache(ROOT / ".snakemake/numba")))
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of the one finished run go to one worker, which starts with them: they take longest.
+# Tests of the one finished run, which takes minutes to make.
+OF_FINISHED_RUN = tuple(
+    f"tests/workflow/test_{name}.py" for name in ("records", "reruns", "training", "unfinished", "validation")
+)
 
-    First of all hooks, as xdist reads the groups in its own.
-    """
-    of_run = [item for item in items if "finished" in item.fixturenames]
-    for item in of_run:
-        item.add_marker(pytest.mark.xdist_group("finished"))
-    items.sort(key=lambda item: "finished" not in item.fixturenames)
+
+class OneWorkerForFinishedRun(LoadScopeScheduling):
+    """Sends the tests of the finished run to one worker, and every other test to whichever is free."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "finished run" if nodeid.startswith(OF_FINISHED_RUN) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """The scheduler of parallel tests."""
+    return OneWorkerForFinishedRun(config, log)
 
 
 @pytest.fixture(scope="session")
