@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from simanalogues.figures.formats import number
+from simanalogues.figures.labels import PIXELS
+from simanalogues.figures.recoveries import HOG
 from simanalogues.figures.recovery_tables import AVERAGE, RIVALS, of_fold, read_json
 from simanalogues.schema.recovery_kind import BASELINES
 
@@ -27,9 +29,10 @@ def notes_of_recovery(files: Mapping, shown: Mapping) -> list[str]:
 
 def _beaten(scores: list[dict], without: str) -> list[str]:
     """What no network exceeds beyond the error of the difference."""
-    matched = [row for row in scores if row["parameter"] == AVERAGE and row["method"] not in BASELINES]
-    unbeaten = [RIVAL_NAMES[rival] for rival in RIVALS if not any(row[f"beats_{rival}"] for row in matched)]
-    if not unbeaten:
+    averages = [row for row in scores if row["parameter"] == AVERAGE and row["method"] not in BASELINES]
+    networks = [row for row in averages if row["network"] not in (PIXELS, HOG)]
+    unbeaten = [RIVAL_NAMES[rival] for rival in RIVALS if not any(row[f"beats_{rival}"] for row in networks)]
+    if not (unbeaten and networks):
         return []
     within = "without its own simulation" if without == "simulation" else "without outputs close in time"
     return [f"In recovery tests {within} no network is shown to be better than {', '.join(unbeaten)}."]
