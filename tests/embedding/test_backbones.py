@@ -50,7 +50,7 @@ def test_efficientnet_sees_what_keras_own_imagenet_pipeline_gives_its_first_conv
 
 
 def test_an_unknown_backbone_is_refused_with_a_list_of_what_there_is():
-    with pytest.raises(BackboneUnknown, match="no backbone is called 'VGG15': choose from pixels, Dense.*VGG19"):
+    with pytest.raises(BackboneUnknown, match="no backbone is called 'VGG15': choose from pixels, hog, Dense.*VGG19"):
         backbone_named("VGG15")
 
 

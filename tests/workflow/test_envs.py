@@ -14,6 +14,7 @@ SOURCE = ROOT / "workflow/src"
 NAMES = ["pipeline", "gpu"]
 # Modules that are not called like their package.
 PACKAGES = {"yaml": "pyyaml", "netCDF4": "netcdf4", "radio_beam": "radio-beam", "mpl_toolkits": "matplotlib"}
+PACKAGES |= {"skimage": "scikit-image", "sklearn": "scikit-learn", "PIL": "pillow"}
 # Imported for a setting that is not the default: who wants it adds it to the environment.
 OPTIONAL = {
     "yt": "reads simulations of other codes, `format: yt`",
