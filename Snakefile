@@ -35,7 +35,6 @@ wildcard_constraints:
     chunk=r"\d{5}-\d{5}",
     block=r"\d{5}-\d{5}",
     flux=r"own|matched",
-    without=r"simulation|time",
 
 
 localrules:

@@ -1,6 +1,7 @@
 """Rule recover_baselines."""
 
 from simanalogues.job import job_of
+from simanalogues.schema.recovery_kind import BASELINES
 from simanalogues.validation.baselines import recover_baselines
 
 with job_of(snakemake):
@@ -11,5 +12,5 @@ with job_of(snakemake):
             | {"network": snakemake.wildcards.backbone},
             target=snakemake.params.geometry,
             settings={**snakemake.params.settings, "without": without},
-            destinations={name: snakemake.output[f"{without}_{name}"] for name in ("random", "ridge", "knn")},
+            destinations={name: snakemake.output[f"{without}_{name}"] for name in BASELINES},
         )

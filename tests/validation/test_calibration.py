@@ -5,9 +5,9 @@ import pytest
 from recoveries_made import recovery_of, written
 from scipy.stats import norm
 
+from simanalogues.scoring.weighted import recalibrated
 from simanalogues.validation.calibration import (
     ALL_LEVELS,
-    recalibrated,
     recalibrated_levels,
     weights_of_outputs,
     write_calibration,

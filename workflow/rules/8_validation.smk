@@ -68,8 +68,8 @@ rule embed_without_simulations:
         embeddings=embeddings_of_backbone,
         pseudo="results/{target}/embedding/{preparation}/{backbone}/{tracer}/pseudo.nc",
     output:
-        embeddings=embeddings_without("").values(),
-        pseudo=embeddings_without("-pseudo").values(),
+        embeddings=embeddings_without(""),
+        pseudo=embeddings_without("-pseudo"),
     log:
         "logs/{target}/embed_without_simulations/{preparation}/{backbone}/{tracer}.log",
     benchmark:
@@ -111,8 +111,8 @@ rule recover_trained:
     """The same of a network with heads that have not seen the simulation in question. Wildcards: target, preparation,
     backbone, tracer."""
     input:
-        embeddings=embeddings_without("").values(),
-        pseudo=embeddings_without("-pseudo").values(),
+        embeddings=embeddings_without(""),
+        pseudo=embeddings_without("-pseudo"),
         catalogue=catalogues(),
         system_views=expand("results/{{target}}/catalogue/{simulation}.nc", simulation=config["simulations"]),
     output:

@@ -2,7 +2,6 @@
 
 # Whether a view keeps its own flux, or is as bright as the observation.
 KEEPS_FLUX = {"matched": False, "own": True}
-BASELINES = ("random", "ridge", "knn")
 RECOVERY_FIGURES = ("recovery", "calibration", "familiarity")
 
 
@@ -93,9 +92,9 @@ def heads_without(wildcards):
 
 
 def embeddings_without(suffix):
-    """Embeddings by heads that have not seen a simulation, by its name."""
+    """Embeddings by heads that have not seen a simulation, one file for each of them."""
     folder = "results/{target}/embedding/{preparation}/{backbone}-trained/{tracer}"
-    return {simulation: f"{folder}/without-{simulation}{suffix}.nc" for simulation in config["simulations"]}
+    return [f"{folder}/without-{simulation}{suffix}.nc" for simulation in config["simulations"]]
 
 
 def matching_if_matched(wildcards):

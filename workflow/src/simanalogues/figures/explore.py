@@ -1,7 +1,6 @@
 """The page to explore: its data, its maps and its code, as the report's template names them."""
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import xarray as xr
 from simanalogues.figures.explore_maps import read_thumbnails
 from simanalogues.figures.explore_numbers import numbers_of, packed
 from simanalogues.figures.explore_rows import MOST_IMAGES, ranked_labels
+from simanalogues.figures.pictures import relative
 from simanalogues.figures.records import read_histories
 from simanalogues.schema.files import read_dataset
 
@@ -74,8 +74,3 @@ def histories_of(snapshots: Iterable[str | Path]) -> dict[str, dict[str, str]]:
 def as_json(content: Mapping) -> str:
     """JSON that may stand inside a script element."""
     return json.dumps(content, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
-
-
-def relative(path: str | Path, page: Path) -> str:
-    """Where a file lies as seen from the page."""
-    return Path(os.path.relpath(Path(path).resolve(), page.resolve().parent)).as_posix()

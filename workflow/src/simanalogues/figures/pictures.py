@@ -67,6 +67,11 @@ def pictures_of(figures: Mapping[str, Iterable[str | Path]], page: Path) -> dict
         embedded += len(content)
         source = "data:image/png;base64," + base64.b64encode(content).decode()
         if embedded > MOST_EMBEDDED_BYTES:
-            source = Path(os.path.relpath(path.resolve(), page.resolve().parent)).as_posix()
+            source = relative(path, page)
         pictures[kind].append(Picture(title_of(kind, path), source, width, height))
     return pictures
+
+
+def relative(path: str | Path, page: Path) -> str:
+    """Where a file lies as seen from the page."""
+    return Path(os.path.relpath(Path(path).resolve(), page.resolve().parent)).as_posix()

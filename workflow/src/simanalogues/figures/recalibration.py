@@ -8,7 +8,7 @@ import xarray as xr
 from simanalogues.figures.formats import number, span
 from simanalogues.figures.labels import estimated, parameter_name, plain_units
 from simanalogues.figures.matchings import is_selected, parameters_of, sample_of, units_of
-from simanalogues.scoring.weighted import weighted_quantile
+from simanalogues.scoring.weighted import recalibrated
 
 QUANTILES = ("0.05", "0.16", "0.5", "0.84", "0.95")
 
@@ -56,10 +56,9 @@ def row_of(table: xr.Dataset, distance: str, parameter: str, entry: Mapping) -> 
 
 def intervals(values: np.ndarray, weights: np.ndarray, levels: Mapping[str, float | None]) -> list[str]:
     """Median, 68 and 90 per cent interval of a sample, read at other levels than they have."""
-    read = np.array([np.nan if levels[name] is None else levels[name] for name in QUANTILES])
-    if np.isnan(read).any():
+    read = {name: levels[name] for name in QUANTILES}
+    if None in read.values():
         return ["–"] * 3
-    p05, p16, median, p84, p95 = (
-        float(value) if np.isfinite(value) else None for value in weighted_quantile(values, weights, read)
-    )
+    found = recalibrated(values, weights, read).values()
+    p05, p16, median, p84, p95 = (value if np.isfinite(value) else None for value in found)
     return [number(median), span(p16, p84), span(p05, p95)]

@@ -9,7 +9,7 @@ import xarray as xr
 from simanalogues.figures.formats import number, percent
 from simanalogues.figures.labels import distance_name, parameter_name
 from simanalogues.figures.recalibration import recalibrated_rows
-from simanalogues.schema.recovery_kind import BASELINES
+from simanalogues.schema.recovery_kind import BASELINES, RIVALS
 
 AVERAGE = "average"
 WITHOUT = {
@@ -17,7 +17,6 @@ WITHOUT = {
     "time": "without outputs of its simulation within {window_kyr:g} kyr",
 }
 KEYS = ("preparation", "network", "tracer", "distance")
-RIVALS = ("pixels", "random", "ridge", "knn")
 N_RANKED = 20
 
 

@@ -9,6 +9,9 @@ OF_ESTIMATE = (*PSEUDO, "distance", "parameter")
 # What estimates: the selection of matching, or what it is to be better than.
 MATCHING, RANDOM, RIDGE, KNN = "matching", "random", "ridge", "knn"
 BASELINES = (RANDOM, RIDGE, KNN)
+# What a network is compared with.
+PIXELS = "pixels"
+RIVALS = (PIXELS, *BASELINES)
 # Of a baseline, which has no distance.
 NO_DISTANCE = "none"
 

@@ -1,5 +1,7 @@
 """Quantiles and percentiles of weighted samples."""
 
+from collections.abc import Hashable, Mapping
+
 import numpy as np
 
 # Sums of weights that differ by less than this are the same but for rounding.
@@ -40,3 +42,17 @@ def percentile_of(value: float, values: np.ndarray, weights: np.ndarray) -> floa
     if total == 0:
         return float("nan")
     return float(100 * (np.sum(weights[values < value]) + np.sum(weights[values == value]) / 2) / total)
+
+
+def recalibrated(values: np.ndarray, weights: np.ndarray, levels: Mapping[Hashable, float]) -> dict[Hashable, float]:
+    """Quantiles of an estimate's weighted sample, read at other levels than they are called after; by their names.
+
+    Parameters
+    ----------
+    values, weights
+        Shape (n,).
+    levels
+        Where to read each, between 0 and 1.
+    """
+    quantiles = weighted_quantile(values, weights, np.array(list(levels.values())))
+    return {name: float(quantile) for name, quantile in zip(levels, quantiles, strict=True)}

@@ -1,6 +1,6 @@
 """Recalibration of intervals by the distribution of PIT values, and whether it holds where it was not fitted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -31,20 +31,6 @@ def recalibrated_levels(pit: np.ndarray, weights: np.ndarray) -> dict[float, flo
     known = np.isfinite(pit)
     quantiles = weighted_quantile(pit[known], weights[known], np.array(ALL_LEVELS))
     return {level: float(quantile) for level, quantile in zip(ALL_LEVELS, quantiles, strict=True)}
-
-
-def recalibrated(values: np.ndarray, weights: np.ndarray, levels: Mapping[float, float]) -> dict[float, float]:
-    """Quantiles of a final estimate's weighted sample, by level, read at the recalibrated levels.
-
-    Parameters
-    ----------
-    values, weights
-        Shape (n,).
-    levels
-        Of `recalibrated_levels`.
-    """
-    quantiles = weighted_quantile(values, weights, np.array(list(levels.values())))
-    return {level: float(quantile) for level, quantile in zip(levels, quantiles, strict=True)}
 
 
 def write_calibration(paths: Iterable[str | Path], *, destination: str | Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from simanalogues.schema.recovery_kind import BASELINES, KNN, MATCHING, RANDOM, RIDGE
+from simanalogues.schema.recovery_kind import BASELINES, MATCHING, RIVALS
 from simanalogues.validation.bootstrap import Bootstraps, bootstraps_of
 from simanalogues.validation.coverage import coverages, pit_histogram
 from simanalogues.validation.estimate_scores import errors, further, numbers, scores
@@ -17,8 +17,6 @@ from simanalogues.whole_files import written_whole
 
 # The row of all parameters together.
 AVERAGE = "average"
-PIXELS = "pixels"
-RIVALS = (PIXELS, RANDOM, RIDGE, KNN)
 
 
 def tabulate_scores(
