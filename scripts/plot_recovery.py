@@ -2,6 +2,7 @@
 
 from simanalogues.figures.calibration import plot_calibration
 from simanalogues.figures.familiarity import plot_familiarity
+from simanalogues.figures.recoveries import read_recoveries
 from simanalogues.figures.recovery import plot_recovery
 from simanalogues.job import job_of
 
@@ -9,9 +10,10 @@ PLOTS = {"recovery": plot_recovery, "calibration": plot_calibration, "familiarit
 
 with job_of(snakemake):
     for without in snakemake.params.folds:
+        tables = read_recoveries(snakemake.input[without])
         for kind, plot in PLOTS.items():
             plot(
-                snakemake.input[without],
+                tables,
                 settings=snakemake.params.settings,
                 pdf=snakemake.output[f"{kind}_{without}_pdf"],
                 png=snakemake.output[f"{kind}_{without}_png"],

@@ -5,15 +5,11 @@ from simanalogues.validation.recover import recover
 
 with job_of(snakemake):
     given = snakemake.input
-    for without, destination in snakemake.output.items():
-        recover(
-            {
-                **{name: given[name] for name in ("embeddings", "catalogue", "system_views", "matching")},
-                "pseudo": given.pseudo,
-            },
-            names={name: snakemake.wildcards[name] for name in ("target", "tracer", "preparation")}
-            | {"network": snakemake.wildcards.backbone},
-            target=snakemake.params.geometry,
-            settings={**snakemake.params.settings, "without": without},
-            destination=destination,
-        )
+    recover(
+        {name: given[name] for name in ("embeddings", "pseudo", "catalogue", "system_views", "matching")},
+        names={name: snakemake.wildcards[name] for name in ("target", "tracer", "preparation")}
+        | {"network": snakemake.wildcards.backbone},
+        target=snakemake.params.geometry,
+        settings=snakemake.params.settings,
+        destinations=dict(snakemake.output.items()),
+    )

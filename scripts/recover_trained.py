@@ -15,6 +15,6 @@ with job_of(snakemake):
         names={name: snakemake.wildcards[name] for name in ("target", "tracer", "preparation")}
         | {"network": snakemake.wildcards.backbone + TRAINED},
         target=snakemake.params.geometry,
-        settings={**snakemake.params.settings, "without": "simulation"},
-        destination=snakemake.output.simulation,
+        settings=snakemake.params.settings,
+        destinations=dict(snakemake.output.items()),
     )

@@ -37,11 +37,11 @@ def recoveries(tmp_path_factory):
         (folder / network).mkdir()
         inputs = planted(folder / network, simulations="AE", n_outputs=16, shuffled=shuffled).inputs
         paths.append(folder / f"{network}.nc")
-        recover(inputs, names=names | {"network": network}, target=TARGET, settings=SETTINGS, destination=paths[-1])
+        about = {"names": names | {"network": network}, "target": TARGET, "settings": SETTINGS}
+        recover(inputs, **about, destinations={"simulation": paths[-1]})
         if network == "MobileNet":
             files = {name: folder / f"{name}.nc" for name in ("random", "ridge", "knn")}
-            about = {"names": names | {"network": network}, "target": TARGET, "settings": SETTINGS}
-            recover_baselines(inputs, **about, destinations=files)
+            recover_baselines(inputs, **about, destinations={"simulation": files})
     return paths + list(files.values())
 
 
@@ -60,10 +60,10 @@ def on_page(recoveries, tmp_path_factory):
 
 
 def pictures(recoveries, settings, folder):
-    found = {}
+    found, tables = {}, read_recoveries(recoveries)
     for kind, plot in PLOTS.items():
         png = folder / f"figures/{kind}/simulation/continuum.png"
-        plot(recoveries, settings=settings, pdf=png.with_suffix(".pdf"), png=png)
+        plot(tables, settings=settings, pdf=png.with_suffix(".pdf"), png=png)
         found[kind] = [str(png)]
     return found
 

@@ -19,7 +19,9 @@ METHODS = ("random", "ridge", "knn")
 
 def baselines(folder, inputs, methods=METHODS, **settings):
     destinations = {method: folder / f"{method}.nc" for method in methods}
-    recover_baselines(inputs, names=NAMES, target=TARGET, settings=SETTINGS | settings, destinations=destinations)
+    settings = SETTINGS | settings
+    files = {settings["without"]: destinations}
+    recover_baselines(inputs, names=NAMES, target=TARGET, settings=settings, destinations=files)
     return {method: read_dataset(path, "recovery") for method, path in destinations.items()}
 
 
@@ -131,7 +133,7 @@ def test_a_parameter_that_is_known_of_some_images_is_regressed_on_these(tmp_path
 
 def test_features_of_a_grid_are_averaged_over_its_cells(tmp_path):
     grid = planted(tmp_path, simulations="AB", n_outputs=3, n_features=32, attrs={"feature": "grid"})
-    images, pseudo = pooled_features(read_trials(grid.inputs, SETTINGS)[0])
+    images, pseudo = pooled_features(read_trials(grid.inputs, ["simulation"])[0])
     expected = np.concatenate(list(grid.features.values())).reshape(-1, 16, 2).mean(axis=1)
     np.testing.assert_allclose(images, expected, rtol=1e-6)
     np.testing.assert_allclose(pseudo[0], expected[0], rtol=1e-6)
@@ -140,7 +142,7 @@ def test_features_of_a_grid_are_averaged_over_its_cells(tmp_path):
 def test_maps_themselves_are_averaged_to_fewer_pixels(tmp_path):
     attrs = {"feature": "grid", "weights_digest": "", "input_pixels_y": 64, "input_pixels_x": 96}
     pixels = planted(tmp_path, simulations="AB", n_outputs=3, n_features=64 * 96, attrs=attrs)
-    images, _ = pooled_features(read_trials(pixels.inputs, SETTINGS)[0])
+    images, _ = pooled_features(read_trials(pixels.inputs, ["simulation"])[0])
     maps = np.concatenate(list(pixels.features.values())).reshape(-1, 32, 2, 32, 3)
     np.testing.assert_allclose(images, maps.mean(axis=(2, 4)).reshape(-1, 1024), rtol=1e-5)
 

@@ -10,7 +10,8 @@ from simanalogues.validation.recover import recover
 
 
 def recovered(inputs, destination, **settings):
-    recover(inputs, names=NAMES, target=TARGET, settings=SETTINGS | settings, destination=destination)
+    settings = SETTINGS | settings
+    recover(inputs, names=NAMES, target=TARGET, settings=settings, destinations={settings["without"]: destination})
     return read_dataset(destination, "recovery")
 
 

@@ -1,6 +1,6 @@
 """Whether intervals hold the truth as often as they say: coverage and PIT of recovery tests."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,14 +8,14 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from simanalogues.figures.labels import shown_distance
-from simanalogues.figures.recoveries import distance_of, is_baseline, n_outputs_of, name_of, pit_of, read_recoveries
+from simanalogues.figures.recoveries import distance_of, is_baseline, n_outputs_of, name_of, pit_of
 from simanalogues.figures.style import colour_of, figure_to
 
 BINS = 10
 NOMINAL = np.linspace(0.0, 1.0, 41)
 
 
-def plot_calibration(recoveries: Iterable[str | Path], *, settings: dict, pdf: str | Path, png: str | Path) -> None:
+def plot_calibration(recoveries: Sequence[xr.Dataset], *, settings: dict, pdf: str | Path, png: str | Path) -> None:
     """Coverage of central intervals against what they promise, and the histogram of PIT values, of all parameters.
 
     Parameters
@@ -23,12 +23,11 @@ def plot_calibration(recoveries: Iterable[str | Path], *, settings: dict, pdf: s
     recoveries, settings
         As for `plot_recovery`.
     """
-    tables = read_recoveries(recoveries)
-    shown = shown_distance(settings, tables[0].attrs["tracer"])
+    shown = shown_distance(settings, recoveries[0].attrs["tracer"])
     with figure_to(pdf, png, width_in=11.0, height_in=4.6) as figure:
         coverage, histogram = figure.subplots(1, 2)
-        draw_expected(coverage, histogram, n_outputs_of(tables[0]))
-        for position, table in enumerate(tables):
+        draw_expected(coverage, histogram, n_outputs_of(recoveries[0]))
+        for position, table in enumerate(recoveries):
             draw_network(coverage, histogram, table, pit_of(table, distance_of(table, shown)), position)
         handles, labels = coverage.get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside right center")

@@ -1,6 +1,6 @@
 """How far the observation lies from the catalogue, compared with pseudo-observations from what the catalogue lacks."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,14 +8,14 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from simanalogues.figures.labels import distance_name, shown_distance
-from simanalogues.figures.recoveries import distance_of, is_baseline, read_recoveries, simulations_of
+from simanalogues.figures.recoveries import distance_of, is_baseline, simulations_of
 from simanalogues.figures.style import SELECTED, colour_of, figure_to
 
 BINS = 16
 COLUMNS = 3
 
 
-def plot_familiarity(recoveries: Iterable[str | Path], *, settings: dict, pdf: str | Path, png: str | Path) -> None:
+def plot_familiarity(recoveries: Sequence[xr.Dataset], *, settings: dict, pdf: str | Path, png: str | Path) -> None:
     """Mean distance to the 10 nearest images, of pseudo-observations by simulation and of the observation, per network.
 
     Parameters
@@ -23,7 +23,7 @@ def plot_familiarity(recoveries: Iterable[str | Path], *, settings: dict, pdf: s
     recoveries, settings
         As for `plot_recovery`.
     """
-    tables = [table for table in read_recoveries(recoveries) if not is_baseline(table)]
+    tables = [table for table in recoveries if not is_baseline(table)]
     n_columns = min(COLUMNS, len(tables))
     n_rows = -(-len(tables) // n_columns)
     with figure_to(pdf, png, width_in=3.7 * n_columns, height_in=0.6 + 2.6 * n_rows) as figure:

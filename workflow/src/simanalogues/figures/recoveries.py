@@ -1,6 +1,6 @@
 """Files of recovery tests as figures take them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +39,7 @@ def distance_of(table: xr.Dataset, shown: str) -> str:
     return shown if shown in distances else distances[0]
 
 
-def shown_table(tables: list[xr.Dataset]) -> xr.Dataset:
+def shown_table(tables: Sequence[xr.Dataset]) -> xr.Dataset:
     """That of the network which figures show first."""
     networks = [table.attrs["network"] for table in tables if not is_baseline(table)]
     deep = [network for network in deep_networks(networks) if network != HOG]

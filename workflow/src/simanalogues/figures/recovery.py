@@ -1,6 +1,6 @@
 """How well recovery tests find the truth: estimates against true values, one panel per parameter."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,6 @@ from simanalogues.figures.labels import distance_name, parameter_label, shown_di
 from simanalogues.figures.recoveries import (
     distance_of,
     parameters_of_recovery,
-    read_recoveries,
     shown_table,
     simulations_of,
 )
@@ -21,17 +20,17 @@ COLUMNS = 3
 LOW, HIGH = 0.16, 0.84
 
 
-def plot_recovery(recoveries: Iterable[str | Path], *, settings: dict, pdf: str | Path, png: str | Path) -> None:
+def plot_recovery(recoveries: Sequence[xr.Dataset], *, settings: dict, pdf: str | Path, png: str | Path) -> None:
     """Median and 68 % interval of each pseudo-observation against its truth, with the network that is shown first.
 
     Parameters
     ----------
     recoveries
-        Files of kind `recovery` of one tracer and one kind of fold.
+        Of one tracer and one kind of folds, as `read_recoveries` gives them.
     settings
         As for `plot_estimate`.
     """
-    table = shown_table(read_recoveries(recoveries))
+    table = shown_table(recoveries)
     distance = distance_of(table, shown_distance(settings, table.attrs["tracer"]))
     parameters = parameters_of_recovery(table)
     n_rows = -(-len(parameters) // COLUMNS)

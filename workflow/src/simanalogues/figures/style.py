@@ -61,7 +61,7 @@ def figure_to(pdf: str | Path, png: str | Path, *, width_in: float, height_in: f
         figure = Figure(figsize=(width_in, height_in), layout="constrained")
         yield figure
         # The layout is found once; solving it again for the second file would double the time.
-        figure.draw_without_rendering()
+        figure.get_layout_engine().execute(figure)
         figure.set_layout_engine("none")
         # Without dates in the metadata, the same figure has the same bytes.
         for destination, metadata in ((pdf, {"CreationDate": None}), (png, {"Software": None})):

@@ -60,8 +60,8 @@ def _parse(path: Path) -> tuple[bytes, list[Path]]:
 
 @functools.cache
 def _memory() -> dict[str, tuple[str, list[str]]]:
-    """What was parsed before, by a digest of the file: parsing all modules takes longer than planning a small run. It is
-    kept when the process ends, if there is anything new."""
+    """What was parsed before, by a digest of the file: parsing all modules takes longer than planning a small run. Kept
+    when the process ends, if there is anything new."""
     try:
         parsed = json.loads(MEMORY.read_text())
     except (OSError, ValueError):

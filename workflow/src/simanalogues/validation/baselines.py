@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
+import xarray as xr
 from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import StandardScaler
 
@@ -31,9 +32,9 @@ def recover_baselines(
     names: Mapping[str, str],
     target: Mapping,
     settings: Mapping,
-    destinations: Mapping[str, str | Path],
+    destinations: Mapping[str, Mapping[str, str | Path]],
 ) -> None:
-    """Write how well baselines find the parameters of pseudo-observations (kind `recovery`), a file for each.
+    """Write how well baselines find the parameters of pseudo-observations (kind `recovery`), for each kind of folds.
 
     random
         `n_best` images of the fold, drawn anew for each pseudo-observation.
@@ -50,29 +51,26 @@ def recover_baselines(
     inputs, names, target, settings
         As `recover` has them.
     destinations
-        By `random`, `ridge` and `knn`; those that are missing are not tried.
+        By what is left out, then by `random`, `ridge` and `knn`; those that are missing are not tried.
 
     Raises
     ------
     CatalogueEmpty, ConfigError, EmbeddingMismatch, InputMissing
         See `recover`.
     """
-    trials = read_trials(inputs, settings)
-    for method, destination in destinations.items():
-        parts = [
-            tested(
-                trial,
-                ESTIMATORS[method](trial, {**settings, "target": names["target"]}) if len(trial.images) else None,
-                distances=[NO_DISTANCE],
-                target=target,
-                settings=settings,
-            )
-            for trial in trials
-        ]
-        dataset = joined(parts)
-        dataset.attrs |= {**names, **described(trials, settings), "method": method}
-        dataset.attrs["n_unscored"] = int((dataset["n_selected"] == 0).sum())
-        write_dataset(dataset, "recovery", destination)
+    trials = read_trials(inputs, destinations)
+    for without, files in destinations.items():
+        for method, destination in files.items():
+            of_kind = {**settings, "without": without}
+            dataset = joined([_tested_trial(trial, method, names, target, of_kind) for trial in trials])
+            dataset.attrs |= {**names, **described(trials, of_kind), "method": method}
+            dataset.attrs["n_unscored"] = int((dataset["n_selected"] == 0).sum())
+            write_dataset(dataset, "recovery", destination)
+
+
+def _tested_trial(trial: Trial, method: str, names: Mapping, target: Mapping, settings: Mapping) -> xr.Dataset:
+    estimator = ESTIMATORS[method](trial, {**settings, "target": names["target"]}) if len(trial.images) else None
+    return tested(trial, estimator, distances=[NO_DISTANCE], target=target, settings=settings)
 
 
 def random_choice(trial: Trial, settings: Mapping) -> Estimator:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import xarray as xr
 
 from simanalogues.errors import CatalogueEmpty
@@ -16,9 +17,14 @@ from simanalogues.validation.trials import Trial, distances_of, read_trials
 
 
 def recover(
-    inputs: Mapping, *, names: Mapping[str, str], target: Mapping, settings: Mapping, destination: str | Path
+    inputs: Mapping,
+    *,
+    names: Mapping[str, str],
+    target: Mapping,
+    settings: Mapping,
+    destinations: Mapping[str, str | Path],
 ) -> None:
-    """Write how well matching finds the parameters of pseudo-observations (kind `recovery`).
+    """Write how well matching finds the parameters of pseudo-observations (kind `recovery`), for each kind of folds.
 
     Distances, Eq. 12's maxima, z-scores, ranks, cut and weights are those of `match`, made anew for each fold.
 
@@ -31,7 +37,9 @@ def recover(
     target
         `primary`, `secondary`, `distance_pc` and `separation_error_au`.
     settings
-        `matching`, the config's block; `without`, `window_kyr` and `seed`.
+        `matching`, the config's block; `window_kyr` and `seed`.
+    destinations
+        By what is left out, `simulation` and `time`; what is missing is not tested.
 
     Raises
     ------
@@ -40,19 +48,19 @@ def recover(
     InputMissing
         The catalogue lacks an image.
     """
-    trials = read_trials(inputs, settings)
-    distances = settings["matching"]["distances"]
-    parts = [_matched_trial(trial, target, settings) for trial in trials]
-    dataset = joined(parts)
-    if inputs.get("matching"):
-        dataset["observation_nearest"] = ("distance", observation_nearest(inputs["matching"], distances))
-    dataset.attrs |= {**names, **described(trials, settings), "method": MATCHING}
-    dataset.attrs["n_unscored"] = int((dataset["n_selected"] == 0).sum())
-    write_dataset(dataset, "recovery", destination)
+    pairs = [(trial, distances_of(trial)) for trial in read_trials(inputs, destinations)]
+    for without, destination in destinations.items():
+        of_kind = {**settings, "without": without}
+        dataset = joined([_matched_trial(*pair, target, of_kind) for pair in pairs])
+        if inputs.get("matching"):
+            nearest = observation_nearest(inputs["matching"], settings["matching"]["distances"])
+            dataset["observation_nearest"] = ("distance", nearest)
+        dataset.attrs |= {**names, **described([trial for trial, _ in pairs], of_kind), "method": MATCHING}
+        dataset.attrs["n_unscored"] = int((dataset["n_selected"] == 0).sum())
+        write_dataset(dataset, "recovery", destination)
 
 
-def _matched_trial(trial: Trial, target: Mapping, settings: Mapping) -> xr.Dataset:
-    values = distances_of(trial)
+def _matched_trial(trial: Trial, values: np.ndarray, target: Mapping, settings: Mapping) -> xr.Dataset:
     return tested(
         trial,
         lambda catalogue, truths: matched(values, truths, catalogue, settings["matching"]),

@@ -1,6 +1,6 @@
 """What is tested together: pseudo-observations, and the images of the catalogue that were embedded as they were."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,7 +38,7 @@ class Trial:
     attributes: dict
 
 
-def read_trials(inputs: Mapping, settings: Mapping) -> list[Trial]:
+def read_trials(inputs: Mapping, kinds: Iterable[str]) -> list[Trial]:
     """The trials of one network: a single one, or where it has heads one per simulation with pseudo-observations.
 
     Parameters
@@ -46,8 +46,8 @@ def read_trials(inputs: Mapping, settings: Mapping) -> list[Trial]:
     inputs
         `catalogue` and `system_views`, a file per simulation; and either `embeddings`, files of kind `embedding`, with
         `pseudo`, of kind `embedding_pseudo`; or `folds`, these two by the name of the simulation that is left out.
-    settings
-        `without`: `simulation` or `time`.
+    kinds
+        What is to be left out in turn: `simulation`, `time`.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def read_trials(inputs: Mapping, settings: Mapping) -> list[Trial]:
     """
     if "folds" not in inputs:
         return [_read_trial(inputs, inputs["embeddings"], inputs["pseudo"])]
-    if settings["without"] != SIMULATION:
+    if set(kinds) != {SIMULATION}:
         raise ConfigError(
             "a trained network cannot be tested `without: time`: its heads have seen the outputs that remain; take "
             "`validation: {without: [simulation]}` for it"
