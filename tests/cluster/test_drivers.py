@@ -26,7 +26,7 @@ def under_way(plain_slurm, make_driver, miniature):
     snakemake.wait()
     # Those of the first Snakemake, which a second one in the folder knows nothing of.
     subprocess.run(["scancel", "--name", run_id], check=True)
-    wait_for("the end of its jobs", lambda: not driver.in_queue, patience_s=60)
+    wait_for("the end of its jobs", lambda: not driver.in_queue)
     # Without control groups SLURM loses sight of what a cancelled job has started.
     for process in psutil.process_iter(["cwd"]):
         if process.info["cwd"] == str(driver.folder):
@@ -45,8 +45,9 @@ def state_of(number):
 def test_an_interrupted_snakemake_cancels_its_jobs(under_way):
     driver, snakemake = under_way
     snakemake.send_signal(signal.SIGINT)
-    assert snakemake.wait(timeout=60) != 0
-    wait_for("the end of its jobs", lambda: not driver.in_queue, patience_s=30)
+    # Up to its next look at the queue it sleeps.
+    assert snakemake.wait(timeout=PATIENCE_S) != 0
+    wait_for("the end of its jobs", lambda: not driver.in_queue)
     assert state_of(driver.job) == "CANCELLED"
 
 

@@ -101,13 +101,13 @@ class Driver:
         return self.said
 
 
-def wait_for(what: str, find: Callable, *, driver: subprocess.Popen | None = None, patience_s: float = PATIENCE_S):
+def wait_for(what: str, find: Callable, *, driver: subprocess.Popen | None = None):
     """The first true value of `find`, asked twice a second while the driver runs."""
-    for _ in seconds_until(patience_s):
+    for _ in seconds_until(PATIENCE_S):
         if found := find():
             return found
         assert driver is None or driver.poll() is None, f"Snakemake ended before {what}"
-    raise AssertionError(f"{what}: not within {patience_s} s")
+    raise AssertionError(f"{what}: not within {PATIENCE_S} s")
 
 
 def seconds_until(patience_s: float) -> Iterator[float]:

@@ -55,7 +55,7 @@ def _parse(path: Path) -> tuple[bytes, list[Path]]:
     if key not in parsed:
         parsed[key] = _parse_anew(content)
     digest, names = parsed[key]
-    return bytes.fromhex(digest), [found for name in names for found in _files_of(name)]
+    return bytes.fromhex(digest), [found for name in names for found in _files_of(PACKAGE, name)]
 
 
 @functools.cache
@@ -101,7 +101,7 @@ def _imports(node: ast.Import | ast.ImportFrom) -> list[str]:
 
 
 @functools.cache
-def _files_of(name: str) -> list[Path]:
+def _files_of(package: Path, name: str) -> list[Path]:
     """The module or package of a dotted name; none where it is of something within a module."""
-    stem = PACKAGE.joinpath(*name.split(".")[1:])
+    stem = package.joinpath(*name.split(".")[1:])
     return [path for path in (stem.with_suffix(".py"), stem / "__init__.py") if path.is_file()]
