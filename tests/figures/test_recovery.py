@@ -81,6 +81,10 @@ def test_the_page_ranks_what_was_tested_and_says_what_cannot_be(target, settings
     networks = re.findall(r"<tr><th>([^<]+)</th><td>[^<]*</td><td>continuum</td>", section)
     assert networks[0] == "MobileNet" and "pixels" in networks and "random (MobileNet)" in networks
     assert 'href="#recovery"' in page
+    # Of two simulations, sixteen outputs each.
+    beaten = re.findall(r"<td>([^<]*)</td><td class=\"n\">2 / 32 / 32</td>", section)
+    assert "pixels" in beaten[0] and beaten[networks.index("pixels")] == "none"
+    assert beaten[networks.index("random (MobileNet)")] == ""
 
 
 def test_what_no_network_beats_and_a_strange_observation_are_said_first(on_page, tmp_path):

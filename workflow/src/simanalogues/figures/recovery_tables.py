@@ -18,6 +18,7 @@ WITHOUT = {
 }
 KEYS = ("preparation", "network", "tracer", "distance")
 N_RANKED = 20
+RIVAL_NAMES = {"pixels": "pixels", "random": "chance", "ridge": "ridge", "knn": "neighbours"}
 
 
 def recovery_content(
@@ -81,7 +82,7 @@ def in_words(choice: Mapping) -> list[str]:
             *said,
             f"What a choice is worth on a simulation that it was not made on: not testable ({nested['reason']}).",
         ]
-    worth = f"{number(nested['skill'])}, {number(nested['optimism'])} less than the best has here"
+    worth = f"{in_hundredths(nested['skill'])}, {in_hundredths(nested['optimism'])} less than the best has here"
     return [*said, f"Chosen on all simulations but one and scored on that one, the skill is {worth}."]
 
 
@@ -94,8 +95,8 @@ def named(row: Mapping) -> str:
 def with_error(row: Mapping) -> str:
     """A skill with its errors by outputs and by simulations, where they could be drawn."""
     errors = [(f"skill_error_{name}", name) for name in ("outputs", "simulations")]
-    said = ", ".join(f"± {number(row[key])} by {name}" for key, name in errors if row.get(key) is not None)
-    return f"{number(row['skill'])}" + (f" ({said})" if said else "")
+    said = ", ".join(f"± {in_hundredths(row[key])} by {name}" for key, name in errors if row.get(key) is not None)
+    return in_hundredths(row["skill"]) + (f" ({said})" if said else "")
 
 
 def ranking_of(choice: Mapping, scores: list[dict]) -> list[dict]:
@@ -115,14 +116,23 @@ def as_row(row: Mapping) -> dict[str, object]:
         "of": "–" if is_baseline else distance_name(row["distance"]),
         "tracer": row["tracer"],
         "preparation": row["preparation"],
-        "skill": number(row["skill"]),
-        "errors": [number(row[f"skill_error_{name}"]) for name in ("outputs", "simulations")],
+        "skills": [in_hundredths(row[name]) for name in ("skill", "skill_error_outputs", "skill_error_simulations")],
         "like_the_best": "" if is_baseline else {True: "yes", False: "no"}[row["like_the_best"]],
-        "beats": [
-            "–" if row[f"beats_{rival}"] is None else ("yes" if row[f"beats_{rival}"] else "no") for rival in RIVALS
-        ],
-        "numbers": [row["n_systems"], row["n_outputs"], row["n_pseudo"]],
+        "beats": "" if is_baseline else beaten_by(row),
+        "numbers": " / ".join(str(row[name]) for name in ("n_systems", "n_outputs", "n_pseudo")),
     }
+
+
+def beaten_by(row: Mapping) -> str:
+    """What a network is shown to be better than; a dash where nothing could be compared."""
+    compared = [rival for rival in RIVALS if row[f"beats_{rival}"] is not None]
+    beaten = [RIVAL_NAMES[rival] for rival in compared if row[f"beats_{rival}"]]
+    return ", ".join(beaten) or ("none" if compared else "–")
+
+
+def in_hundredths(skill: float | None) -> str:
+    """A skill or its error, which is rarely smaller than that."""
+    return "–" if skill is None else f"{skill:.2f}".replace("-", "−")
 
 
 def parameter_groups(scores: list[dict], shown: Mapping) -> dict[str, list[dict]]:
