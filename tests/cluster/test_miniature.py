@@ -1,26 +1,27 @@
-"""A run to its report on a SLURM without accounting, and what the controller has on record."""
+"""A run to its estimates on a SLURM without accounting, and what the controller has on record."""
 
 import pytest
 
 GPU_RULES = {"embed_images", "embed_observation", "train_head"}
+RESULT = "results/mockD/estimates.json"
 
 
 @pytest.fixture(scope="module")
 def done(plain_slurm, make_driver, miniature):
     """The run."""
     driver = make_driver(plain_slurm, miniature)
-    driver.run()
+    driver.run("--", RESULT)
     return driver
 
 
-def test_the_run_ends_with_the_report(done):
-    assert "MobileNet-trained" in (done.folder / "results/mockD/report.html").read_text()
+def test_the_run_ends_with_the_estimates(done):
+    assert "MobileNet-trained" in (done.folder / RESULT).read_text()
 
 
 def test_every_job_is_on_record_once_as_completed(done):
     assert {job.state for job in done.jobs} == {"COMPLETED"}
     assert len(done.jobs) == done.n_sent
-    assert GPU_RULES | {"embed_with_head", "match", "write_report"} <= {job.rule for job in done.jobs}
+    assert GPU_RULES | {"embed_with_head", "match", "tabulate_estimates"} <= {job.rule for job in done.jobs}
 
 
 def test_rules_of_the_networks_had_a_gpu_in_its_partition_and_no_other_rule_had_one(done):

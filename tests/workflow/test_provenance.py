@@ -19,6 +19,7 @@ def package(tmp_path, monkeypatch):
     (scripts / "other.py").write_text("from simanalogues.other.c import x\n")
     monkeypatch.setattr(code, "SCRIPTS", scripts)
     monkeypatch.setattr(code, "PACKAGE", tmp_path)
+    monkeypatch.setattr(code, "MEMORY", tmp_path / "cache/parsed.json")
     return tmp_path
 
 
@@ -54,6 +55,28 @@ def test_comments_docstrings_layout_and_other_modules_do_not_count(package):
     (package / "room/b.py").write_text('def f():\n    """Doc."""\n    return 1  # one\n')
     (package / "other/c.py").write_text("x = 2\n")
     assert digest() == before
+
+
+def test_a_module_is_parsed_once_in_all_processes_while_it_stays_as_it_is(package, monkeypatch):
+    before = digest()
+    code._keep(code._remembered(code.MEMORY), 0, code.MEMORY)
+    code._remembered.cache_clear()
+    monkeypatch.setattr(code, "_parse_anew", None)
+    assert digest() == before
+    (package / "room/b.py").write_text("def f():\n    return 2\n")
+    with pytest.raises(TypeError):
+        digest()
+
+
+@pytest.mark.parametrize("content", ["", "{", None])
+def test_a_memory_that_cannot_be_read_is_none(package, content):
+    before = digest()
+    code._remembered.cache_clear()
+    code.MEMORY.parent.mkdir()
+    code.MEMORY.mkdir() if content is None else code.MEMORY.write_text(content)
+    assert digest() == before
+    code._keep(code._remembered(code.MEMORY), 0, code.MEMORY)
+    assert code.MEMORY.is_dir() == (content is None)
 
 
 def test_every_stage_has_a_digest_of_its_own():

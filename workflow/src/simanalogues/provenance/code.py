@@ -51,7 +51,7 @@ def code_digest(stage: str) -> str:
 def _parse(path: Path) -> tuple[bytes, list[Path]]:
     """Digest of one module's code, and the modules of this package that it imports."""
     content = path.read_bytes()
-    parsed, key = _memory(), hashlib.blake2b(content + sys.version.encode(), digest_size=16).hexdigest()
+    parsed, key = _remembered(MEMORY), hashlib.blake2b(content + sys.version.encode(), digest_size=16).hexdigest()
     if key not in parsed:
         parsed[key] = _parse_anew(content)
     digest, names = parsed[key]
@@ -59,26 +59,26 @@ def _parse(path: Path) -> tuple[bytes, list[Path]]:
 
 
 @functools.cache
-def _memory() -> dict[str, tuple[str, list[str]]]:
+def _remembered(memory: Path) -> dict[str, tuple[str, list[str]]]:
     """What was parsed before, by a digest of the file: parsing all modules takes longer than planning a small run. Kept
     when the process ends, if there is anything new."""
     try:
-        parsed = json.loads(MEMORY.read_text())
+        parsed = json.loads(memory.read_text())
     except (OSError, ValueError):
         parsed = {}
-    atexit.register(_keep, parsed, n_known=len(parsed))
+    atexit.register(_keep, parsed, len(parsed), memory)
     return parsed
 
 
-def _keep(parsed: dict[str, tuple[str, list[str]]], n_known: int) -> None:
+def _keep(parsed: dict[str, tuple[str, list[str]]], n_known: int, memory: Path) -> None:
     """Write what was parsed, where the folder can be written to."""
     if len(parsed) == n_known:
         return
-    own = MEMORY.with_name(f"{MEMORY.name}.{os.getpid()}")
+    own = memory.with_name(f"{memory.name}.{os.getpid()}")
     with contextlib.suppress(OSError):
-        MEMORY.parent.mkdir(parents=True, exist_ok=True)
+        memory.parent.mkdir(parents=True, exist_ok=True)
         own.write_text(json.dumps(parsed))
-        own.replace(MEMORY)
+        own.replace(memory)
 
 
 def _parse_anew(content: bytes) -> tuple[str, list[str]]:
