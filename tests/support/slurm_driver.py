@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -59,7 +60,8 @@ class Driver:
         # One file for each: the one before may go on.
         self.n_started += 1
         with open(self.said_file, "w") as said:
-            return subprocess.Popen(command, stdout=said, stderr=said, env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"})
+            environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"}
+            return subprocess.Popen(command, stdout=said, stderr=said, env=environment, preexec_fn=heed_interrupts)
 
     @property
     def said(self) -> str:
@@ -99,6 +101,11 @@ class Driver:
         code = self.start(*arguments).wait()
         assert (code == 0) == succeeds, self.said
         return self.said
+
+
+def heed_interrupts() -> None:
+    """What a shell starts in the background ignores SIGINT, and so would all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_for(what: str, find: Callable, *, driver: subprocess.Popen | None = None):
