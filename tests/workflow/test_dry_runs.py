@@ -34,7 +34,7 @@ def test_the_papers_run_needs_no_data_to_be_planned(root, tmp_path):
     done = snakemake(root, "--quiet", "rules", "--directory", str(tmp_path), "--configfile", "config/paper.yaml")
     assert done.returncode == 0, done.stdout + done.stderr
     counts = dict(re.findall(r"^(\w+) +(\d+)$", done.stdout, re.MULTILINE))
-    # 1480 + 2600 + 1480 outputs in chunks of 50 numbers, counted from 0.
+    # 1480 + 2600 + 1480 outputs in chunks of 100 numbers, counted from 0.
     assert int(counts["render_images"]) == 15 + 27 + 15
     assert int(counts["fetch_weights"]) == 7
 
