@@ -85,6 +85,10 @@ def test_the_page_ranks_what_was_tested_and_says_what_cannot_be(target, settings
     beaten = re.findall(r"<td>([^<]*)</td><td class=\"n\">2 / 32 / 32</td>", section)
     assert "pixels" in beaten[0] and beaten[networks.index("pixels")] == "none"
     assert beaten[networks.index("random (MobileNet)")] == ""
+    best = json.loads(on_page["choice_table"][0].read_text())["simulation"]["ranking"][0]
+    skills = re.findall(r"<td class=\"n\">([−\d.]+) / ([−\d.]+) / ([−\d.]+)</td>", section)
+    # The planted weights are `none`, the last of the three.
+    assert skills[0][2] == f"{best['skill']:.2f}" and skills[0][0] != skills[0][2]
 
 
 def test_what_no_network_beats_and_a_strange_observation_are_said_first(on_page, tmp_path):

@@ -4,6 +4,7 @@ import numpy as np
 import xarray as xr
 
 from simanalogues.schema.files import write_dataset
+from simanalogues.scoring.weights import SCHEMES
 from simanalogues.validation.scores import LEVELS
 
 N_OUTPUTS, PER_OUTPUT = 10, 3
@@ -30,10 +31,17 @@ def recovery_of(crps, *, simulations="ABCD", distances=("l1",), prior=1.0, pit=0
     variables = {name: (ESTIMATE, np.broadcast_to(value, shape).copy()) for name, value in of_estimate.items()}
     variables |= {name: (ESTIMATE[::2], np.broadcast_to(value, truth.shape)) for name, value in of_truth.items()}
     variables |= {name: (ESTIMATE[:2], np.full(shape[:2], value)) for name, value in of_distance.items()}
+    variables |= {f"{name}_by_weights": by_weights(variables[name]) for name in ("crps", "prior_crps")}
     variables |= {"quantile": ((*ESTIMATE, "level"), quantile), "level": ("level", np.array(LEVELS))}
     variables |= {"n_images": ("pseudo", np.full(n, 100)), "parameter_units": ("parameter", ["Msun", "kyr"])}
-    coordinates = {"distance": list(distances), "parameter": PARAMETERS}
+    coordinates = {"distance": list(distances), "parameter": PARAMETERS, "weights": list(SCHEMES)}
     return xr.Dataset(variables | labels, coords=coordinates, attrs=NAMES | {"without": "simulation"} | attrs)
+
+
+def by_weights(variable):
+    """The same with weights by each scheme: the first is that of the variable, and each next doubles what it says."""
+    dims, values = variable
+    return (*dims[:-1], "weights", dims[-1]), np.stack([values, 2 * values, 4 * values], axis=-2)
 
 
 def labels_of(simulations):

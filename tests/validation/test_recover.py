@@ -8,6 +8,7 @@ from recovery_files import MATCHING, NAMES, PARAMETERS, SETTINGS, TARGET, plante
 from simanalogues.errors import CatalogueEmpty
 from simanalogues.matching.match import match
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.scoring.weights import SCHEMES
 from simanalogues.validation.recover import recover
 
 
@@ -109,6 +110,27 @@ def test_views_that_are_there_twice_change_nothing(tmp_path):
     double = recovered(tmp_path, doubled, "twice.nc", **settings)
     for name in ("median", "quantile", "pit", "crps", "prior_crps", "prior_median"):
         np.testing.assert_allclose(double[name], single[name], rtol=1e-9, atol=1e-12, err_msg=name)
+
+
+def test_other_weights_give_what_a_run_with_them_would(tmp_path):
+    few = planted(tmp_path, simulations="ABC", n_outputs=10)
+    first = read_dataset(few.inputs["embeddings"][0], "embedding")
+    # Of one simulation only the early outputs: alike by simulation, by time and by image are three things.
+    write_dataset(first.isel(image=slice(12)).drop_encoding(), "embedding", tmp_path / "early.nc")
+    inputs = few.inputs | {"embeddings": [str(tmp_path / "early.nc"), *few.inputs["embeddings"][1:]]}
+    found = {
+        scheme: recovered(tmp_path, inputs, f"{scheme}.nc", **with_matching(weights=scheme, n_best=12))
+        for scheme in SCHEMES
+    }
+    of_b = found["equal"]["simulation"] == "B"
+    assert not np.allclose(found["equal"]["prior_crps"][of_b], found["time"]["prior_crps"][of_b])
+    assert not np.allclose(found["none"]["crps"], found["time"]["crps"])
+    for one in found.values():
+        for scheme in SCHEMES:
+            for name in ("crps", "prior_crps"):
+                np.testing.assert_allclose(
+                    one[f"{name}_by_weights"].sel(weights=scheme), found[scheme][name], rtol=1e-12
+                )
 
 
 def test_eq_12_is_made_anew_of_the_largest_distances_of_each_fold(tmp_path):

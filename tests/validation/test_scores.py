@@ -7,10 +7,8 @@ from simanalogues.validation.scores import LEVELS, Sample, scores_of
 
 
 def of_one(values, weights, truth):
-    return {
-        name: array[0]
-        for name, array in scores_of(Sample(np.array(values)[:, None], np.array(weights)), np.array([truth])).items()
-    }
+    sample = Sample(np.array(values)[:, None], np.array(weights)[:, None])
+    return {name: array[0] for name, array in scores_of(sample, np.array([truth])).items()}
 
 
 def test_the_crps_by_hand():
@@ -36,14 +34,14 @@ def test_a_tie_with_the_truth_counts_half():
 
 def test_what_is_not_known_of_an_image_does_not_count_and_levels_ascend():
     values = np.array([[1.0, np.nan], [2.0, 5.0], [3.0, np.nan]])
-    scores = scores_of(Sample(values, np.ones(3)), np.array([2.0, 4.0]))
+    scores = scores_of(Sample(values, np.ones((3, 1))), np.array([2.0, 4.0]))
     np.testing.assert_array_equal(scores["median"], [2.0, 5.0])
     np.testing.assert_array_equal(scores["pit"], [0.5, 0.0])
     np.testing.assert_array_equal(scores["quantile"][0], np.quantile([1, 2, 3], LEVELS, method="inverted_cdf"))
 
 
 def test_an_empty_sample_or_an_unknown_truth_has_no_score():
-    nothing = scores_of(Sample(np.empty((0, 1)), np.empty(0)), np.array([1.0]))
+    nothing = scores_of(Sample(np.empty((0, 1)), np.empty((0, 1))), np.array([1.0]))
     assert all(np.isnan(values).all() for values in nothing.values())
     scores = of_one([1.0, 2.0], [1.0, 0.5], np.nan)
     assert np.isnan([scores["pit"], scores["crps"]]).all() and scores["median"] == 1.0

@@ -82,6 +82,23 @@ def test_errors_are_of_outputs_not_of_images_and_agree_with_scipy(tmp_path):
     assert row["crps_error_simulations"] == pytest.approx(expected, rel=0.06)
 
 
+def test_skills_with_other_weights_are_over_the_prior_with_these(tmp_path):
+    recovery = recovery_of(random_crps(3), prior=0.8)
+    time = recovery["weights"] == "time"
+    recovery["prior_crps_by_weights"] = recovery["prior_crps_by_weights"].where(~time, 1.25)
+    table = table_of(tmp_path, a=recovery)
+    row, average = table.iloc[0], average_of(table)
+    mean = random_crps(3).mean()
+    # The CRPS with weights by time are made up as twice those that are first.
+    assert row["crps_weights_time"] == pytest.approx(2 * mean) and row["crps_weights_equal"] == pytest.approx(mean)
+    for found in (row, average):
+        assert found["skill_weights_time"] == pytest.approx(1 - 2 * mean / 1.25)
+        assert found["skill_weights_equal"] == pytest.approx(found["skill"])
+    assert average["skill_weights_equal_error_outputs"] == pytest.approx(average["skill_error_outputs"])
+    # By the same draws: twice the CRPS over a prior that is 1.25 / 0.8 times as large.
+    assert average["skill_weights_time_error_outputs"] == pytest.approx(average["skill_error_outputs"] * 2 * 0.8 / 1.25)
+
+
 def test_a_single_simulation_has_no_error_over_simulations(tmp_path):
     row = table_of(tmp_path, a=recovery_of(random_crps(1, simulations=1), simulations="A")).iloc[0]
     assert row["crps_error_simulations"] is None or np.isnan(row["crps_error_simulations"])

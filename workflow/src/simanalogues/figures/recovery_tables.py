@@ -10,6 +10,7 @@ from simanalogues.figures.formats import number, percent
 from simanalogues.figures.labels import distance_name, parameter_name
 from simanalogues.figures.recalibration import recalibrated_rows
 from simanalogues.schema.recovery_kind import BASELINES, RIVALS
+from simanalogues.scoring.weights import SCHEMES
 
 AVERAGE = "average"
 WITHOUT = {
@@ -117,6 +118,7 @@ def as_row(row: Mapping) -> dict[str, object]:
         "tracer": row["tracer"],
         "preparation": row["preparation"],
         "skills": [in_hundredths(row[name]) for name in ("skill", "skill_error_outputs", "skill_error_simulations")],
+        "by_weights": " / ".join(in_hundredths(row[f"skill_weights_{scheme}"]) for scheme in SCHEMES),
         "like_the_best": "" if is_baseline else {True: "yes", False: "no"}[row["like_the_best"]],
         "beats": "" if is_baseline else beaten_by(row),
         "numbers": " / ".join(str(row[name]) for name in ("n_systems", "n_outputs", "n_pseudo")),

@@ -17,7 +17,7 @@ from simanalogues.whole_files import written_whole
 
 # Encoding of variables that compress well and are read whole.
 COMPRESSED = {"zlib": True, "complevel": 1, "shuffle": True}
-LABEL_COORDINATES = ("distance", "parameter", "xyz", "star", "feature", "variant", "set")
+LABEL_COORDINATES = ("distance", "parameter", "xyz", "star", "feature", "variant", "set", "weights")
 
 
 def checksum(values: np.ndarray) -> str:

@@ -31,6 +31,10 @@ RECOVERY: dict[str, Variable] = {
     "quantile": Variable((*OF_ESTIMATE, "level"), "1", "weighted quantiles of the sample"),
     "pit": Variable(OF_ESTIMATE, "1", "weight of the sample below the truth, ties counting half"),
     "crps": Variable(OF_ESTIMATE, "1", "continuous ranked probability score, in the parameter's unit"),
+    "crps_by_weights": Variable(
+        (*PSEUDO, "distance", "weights", "parameter"), "1", "crps with the sample's weights by each scheme"
+    ),
+    "prior_crps_by_weights": Variable((*PSEUDO, "weights", "parameter"), "1", "prior_crps with weights by each scheme"),
     "n_selected": Variable(OF_DISTANCE, "1", "size of the sample"),
     "fell_back": Variable(OF_DISTANCE, "1", "1 where nothing passed the cut and the best were taken, else 0"),
     "closest_rank": Variable(

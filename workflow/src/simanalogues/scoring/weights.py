@@ -8,6 +8,9 @@ import pandas as pd
 
 from simanalogues.parameters.names import TIME
 
+# What `matching.weights` may be: each simulation alike, by the time it is usable, or each image alike.
+SCHEMES = ("equal", "time", "none")
+
 
 def probability_of_separation(separation_au: np.ndarray, projected_au: float, error_au: float) -> np.ndarray:
     """Chance that an isotropic observer sees a projected separation within +- error of the observed one.
@@ -45,7 +48,7 @@ def image_weights(simulation: np.ndarray, raw: np.ndarray, scheme: str) -> np.nd
     raw
         Time span x probability / number of views, shape (n_images,).
     scheme
-        `equal`: each simulation counts alike; `time`: by the time it is usable; `none`: each image alike.
+        One of `SCHEMES`.
     """
     if scheme == "none":
         return np.full(raw.size, 1 / raw.size)

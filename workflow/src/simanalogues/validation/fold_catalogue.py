@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from simanalogues.scoring.weighted import weighted_quantile
-from simanalogues.scoring.weights import image_weights, raw_weights
+from simanalogues.scoring.weights import SCHEMES, image_weights, raw_weights
 from simanalogues.sky.geometry import pair_of_target
 from simanalogues.validation.folds import Fold
-from simanalogues.validation.scores import MEDIAN, Sample, crps_of_sorted, known_of
+from simanalogues.validation.scores import MEDIAN, Ordered, Sample, crps_of_sorted, in_order
 
 
 @dataclass(frozen=True)
@@ -33,28 +33,26 @@ class FoldCatalogue:
     rows
         Of the trial's images, integer, shape (n,).
     sample
-        Their parameters and weights.
+        Their parameters and weights, by the schemes of `schemes_from`.
     ordered
-        By parameter, the known values in ascending order and their weights.
+        By scheme and by parameter, the known values in ascending order and their weights.
     prior_median
-        Weighted median of each parameter, shape (n_parameters,).
+        Median of each parameter with the first weights, shape (n_parameters,).
     """
 
     fold: Fold
     rows: np.ndarray
     sample: Sample
-    ordered: list[tuple[np.ndarray, np.ndarray]]
+    ordered: list[list[Ordered]]
     prior_median: np.ndarray
 
     def prior_crps(self, truth: np.ndarray) -> np.ndarray:
-        """CRPS of all images, shape (n_parameters,); NaN where the parameter of none or the truth is known."""
-        pairs = zip(self.ordered, truth, strict=True)
-        scores = [crps_of_sorted(*pair, t) if pair[0].size and np.isfinite(t) else np.nan for pair, t in pairs]
-        return np.array(scores, dtype=float)
+        """CRPS of all images, shape (n_schemes, n_parameters); NaN where a parameter is not known."""
+        return np.stack([crps_of_sorted(ordered, truth) for ordered in self.ordered])
 
     def outside(self, truth: np.ndarray) -> np.ndarray:
         """1 where the truth is outside the range of the images, else 0; NaN where either is not known."""
-        ends = [(values[0], values[-1]) if values.size else (np.nan, np.nan) for values, _ in self.ordered]
+        ends = [(values[0], values[-1]) if values.size else (np.nan, np.nan) for values, _ in self.ordered[0]]
         lowest, highest = np.array(ends).T
         known = np.isfinite(truth) & np.isfinite(lowest)
         return np.where(known, (truth < lowest) | (truth > highest), np.nan)
@@ -71,18 +69,20 @@ def candidates_of(images: pd.DataFrame, inside: np.ndarray, target: Mapping, set
     )
 
 
-def catalogue_of_fold(candidates: Candidates, fold: Fold, scheme: str) -> FoldCatalogue:
-    """The fold's images inside the priors, with weights by the scheme as if there were no others; they may be none."""
+def schemes_from(first: str) -> list[str]:
+    """Names of all weights, those of the estimate first."""
+    return [first, *(scheme for scheme in SCHEMES if scheme != first)]
+
+
+def catalogue_of_fold(candidates: Candidates, fold: Fold, first: str) -> FoldCatalogue:
+    """The fold's images inside the priors, with weights as if there were no others, those of the estimate first; they
+    may be none."""
     rows = np.flatnonzero(fold.images & candidates.inside)
-    weights = np.empty(0)
+    weights = np.empty((0, len(SCHEMES)))
     if rows.size:
-        weights = image_weights(candidates.simulations[rows], candidates.raw[rows], scheme)
+        simulations, raw = candidates.simulations[rows], candidates.raw[rows]
+        weights = np.stack([image_weights(simulations, raw, scheme) for scheme in schemes_from(first)], axis=1)
     sample = Sample(candidates.values[rows], weights)
-    ordered = [_ordered(*known_of(sample, place)) for place in range(candidates.values.shape[1])]
-    median = np.array([weighted_quantile(*pair, np.array([MEDIAN]))[0] for pair in ordered])
+    ordered = in_order(sample)
+    median = np.array([weighted_quantile(*pair, np.array([MEDIAN]))[0] for pair in ordered[0]])
     return FoldCatalogue(fold, rows, sample, ordered, median)
-
-
-def _ordered(values: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    order = np.argsort(values, kind="stable")
-    return values[order], weights[order]

@@ -11,12 +11,13 @@ import xarray as xr
 from simanalogues.errors import EmbeddingMismatch, InputMissing
 from simanalogues.schema.files import read_dataset
 from simanalogues.schema.recovery_kind import MATCHING
+from simanalogues.scoring.weights import SCHEMES
 
 OF_FILE = ("preparation", "network", "tracer", "method")
 KEYS = (*OF_FILE, "distance")
 PSEUDO = ["simulation", "output", "view", "realisation"]
-OF_TRUTH = ("truth", "prior_median", "prior_crps", "outside")
-OF_ESTIMATE = ("median", "pit", "crps")
+OF_TRUTH = ("truth", "prior_median", "prior_crps", "prior_crps_by_weights", "outside")
+OF_ESTIMATE = ("median", "pit", "crps", "crps_by_weights", "quantile", "closest_rank")
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,9 @@ class Recoveries:
     labels
         A row per pseudo-observation: `simulation`, `output`, `view` and `realisation`.
     values
-        Variables of kind `recovery`, shape (combination, pseudo, parameter), of `quantile` with levels behind, and of
-        `closest_rank` without parameters; NaN where a combination has no such pseudo-observation.
+        Variables of kind `recovery`, shape (combination, pseudo, parameter), of `quantile` with levels behind, of those
+        by weights with `SCHEMES` before the parameters, and of `closest_rank` without parameters; NaN where a
+        combination has no such pseudo-observation.
     levels
         Of the quantiles.
     """
@@ -56,6 +58,12 @@ class Recoveries:
         values = {name: array[combinations][:, pseudo] for name, array in self.values.items()}
         keys = self.keys.iloc[combinations].reset_index(drop=True)
         return replace(self, keys=keys, labels=self.labels.iloc[pseudo].reset_index(drop=True), values=values)
+
+    def reweighted(self, scheme: str) -> "Recoveries":
+        """Their CRPS and that of the prior with weights by one of `SCHEMES`."""
+        place = SCHEMES.index(scheme)
+        crps = {name: self.values[f"{name}_by_weights"][:, :, place] for name in ("crps", "prior_crps")}
+        return replace(self, values=self.values | crps)
 
     def matchings(self) -> "Recoveries":
         """Without baselines."""
@@ -112,9 +120,9 @@ def _side_by_side(files: list[xr.Dataset], without: str) -> Recoveries:
 def _arrays_of(file: xr.Dataset, rows: np.ndarray, n_pseudo: int) -> dict[str, np.ndarray]:
     """A file's variables as (distance, pseudo, ...), its pseudo-observations at the rows given."""
     n = file.sizes["distance"]
+    file = file.sel(weights=list(SCHEMES))
     columns = {name: np.repeat(file[name].values[None], n, axis=0) for name in OF_TRUTH}
-    of_estimate = (*OF_ESTIMATE, "quantile", "closest_rank")
-    columns |= {name: np.moveaxis(file[name].values, 1, 0) for name in of_estimate}
+    columns |= {name: np.moveaxis(file[name].values, 1, 0) for name in OF_ESTIMATE}
     placed = {}
     for name, values in columns.items():
         placed[name] = np.full((n, n_pseudo, *values.shape[2:]), np.nan)

@@ -9,17 +9,21 @@ from simanalogues.scoring.weighted import percentile_of, weighted_quantile
 # Of quantiles; and where among these and the median each stands.
 LEVELS = (0.05, 0.16, 0.25, 0.75, 0.84, 0.95)
 MEDIAN = 0.5
+# Values in ascending order and their weights, shape (n,) each.
+Ordered = tuple[np.ndarray, np.ndarray]
 
 
 class Sample(NamedTuple):
-    """Values of all parameters, shape (n, n_parameters), NaN where not known, and weights, shape (n,)."""
+    """Values of all parameters, shape (n, n_parameters), NaN where not known, and weights, shape (n, n_schemes), by the
+    scheme that estimates take first."""
 
     values: np.ndarray
     weights: np.ndarray
 
 
 def scores_of(sample: Sample, truth: np.ndarray) -> dict[str, np.ndarray]:
-    """`median`, `pit` and `crps`, shape (n_parameters,), and `quantile`, (n_parameters, n_levels).
+    """`median`, `pit` and `crps`, shape (n_parameters,), `quantile`, (n_parameters, n_levels), all with the first
+    weights, and `crps_by_weights`, (n_schemes, n_parameters).
 
     PIT is the weight below the truth, ties counting half; the CRPS is exact for the weighted sample. NaN where no
     value of any weight is known; PIT and CRPS also where the truth is not.
@@ -29,36 +33,47 @@ def scores_of(sample: Sample, truth: np.ndarray) -> dict[str, np.ndarray]:
     truth
         Shape (n_parameters,).
     """
-    columns = [_scores_of_parameter(*known_of(sample, place), truth[place]) for place in range(truth.size)]
-    return {name: np.stack([column[name] for column in columns]) for name in columns[0]}
+    by_scheme = in_order(sample)
+    columns = [_scores_of_parameter(*pair, value) for pair, value in zip(by_scheme[0], truth, strict=True)]
+    scores = {name: np.stack([column[name] for column in columns]) for name in columns[0]}
+    crps = np.stack([crps_of_sorted(ordered, truth) for ordered in by_scheme])
+    return scores | {"crps": crps[0], "crps_by_weights": crps}
 
 
-def known_of(sample: Sample, place: int) -> tuple[np.ndarray, np.ndarray]:
-    """Values and weights of one parameter where it is known and has a weight."""
-    values = sample.values[:, place]
-    known = np.isfinite(values) & (sample.weights > 0)
-    return values[known], sample.weights[known]
+def in_order(sample: Sample) -> list[list[Ordered]]:
+    """By scheme and by parameter, the values that are known and have a weight, and these weights."""
+    order = np.argsort(sample.values, axis=0, kind="stable")
+    values = np.take_along_axis(sample.values, order, axis=0)
+    return [
+        [_known(values[:, place], weights[order[:, place]]) for place in range(values.shape[1])]
+        for weights in sample.weights.T
+    ]
+
+
+def crps_of_sorted(ordered: list[Ordered], truth: np.ndarray) -> np.ndarray:
+    """CRPS by parameter, shape (n_parameters,); NaN where the parameter of none or the truth is known."""
+    pairs = zip(ordered, truth, strict=True)
+    return np.array([_crps(*pair, t) if pair[0].size and np.isfinite(t) else np.nan for pair, t in pairs], dtype=float)
+
+
+def _known(values: np.ndarray, weights: np.ndarray) -> Ordered:
+    known = np.isfinite(values) & (weights > 0)
+    return values[known], weights[known]
 
 
 def _scores_of_parameter(values: np.ndarray, weights: np.ndarray, truth: float) -> dict[str, np.ndarray]:
-    order = np.argsort(values, kind="stable")
-    values, weights = values[order], weights[order]
     quantiles = weighted_quantile(values, weights, np.array([MEDIAN, *LEVELS]))
     known = values.size and np.isfinite(truth)
     return {
         "median": quantiles[0],
         "quantile": quantiles[1:],
         "pit": np.float64(percentile_of(truth, values, weights) / 100 if known else np.nan),
-        "crps": np.float64(crps_of_sorted(values, weights, truth) if known else np.nan),
     }
 
 
-def crps_of_sorted(values: np.ndarray, weights: np.ndarray, truth: float) -> float:
-    """CRPS of a weighted sample in ascending order; at least one value.
-
-    The mean of the pinball losses of all its quantiles, twice. Not by scoringrules, which compiles all of its kernels
-    whenever it is imported: seconds in every job.
-    """
+def _crps(values: np.ndarray, weights: np.ndarray, truth: float) -> float:
+    """The mean of the pinball losses of all quantiles, twice. Not by scoringrules, which compiles all of its kernels
+    whenever it is imported: seconds in every job."""
     share = weights / weights.sum()
     level = np.cumsum(share) - share / 2
     return float(2 * np.sum(share * (values - truth) * ((values > truth) - level)))

@@ -8,11 +8,12 @@ import pandas as pd
 
 from simanalogues.schema.recovery_kind import BASELINES, MATCHING, RIVALS
 from simanalogues.validation.bootstrap import Bootstraps, bootstraps_of
+from simanalogues.validation.by_weights import scores_by_weights, skills_by_weights
 from simanalogues.validation.coverage import coverages, pit_histogram
 from simanalogues.validation.estimate_scores import errors, further, numbers, scores
 from simanalogues.validation.plain_json import write_json
 from simanalogues.validation.recoveries import Recoveries, read_recoveries
-from simanalogues.validation.skill import Comparison, average_skill, skill_errors
+from simanalogues.validation.skill import Comparison, average_skill, average_skills, skill_errors
 from simanalogues.whole_files import written_whole
 
 # The row of all parameters together.
@@ -50,12 +51,13 @@ def tabulate_scores(
 
 
 def score_table(recoveries: Recoveries, bootstraps: Bootstraps) -> pd.DataFrame:
-    """A row per combination and parameter: scores and their errors, coverages, PIT histogram, numbers of systems.
+    """A row per combination and parameter: scores and their errors, also with other weights, coverages, PIT histogram,
+    numbers of systems.
 
     `*_error_simulations` and `*_error_outputs` are standard deviations over bootstrap draws; errors of coverages are
     binomial, by the number of outputs. Values in the parameter's unit but for those over the prior's.
     """
-    columns = scores(recoveries) | errors(recoveries, bootstraps)
+    columns = scores(recoveries) | errors(recoveries, bootstraps) | scores_by_weights(recoveries, bootstraps)
     columns |= coverages(recoveries) | pit_histogram(recoveries) | further(recoveries) | numbers(recoveries)
     names = ["combination", "parameter"]
     index = pd.MultiIndex.from_product([range(len(recoveries.keys)), recoveries.parameters], names=names)
@@ -64,14 +66,15 @@ def score_table(recoveries: Recoveries, bootstraps: Bootstraps) -> pd.DataFrame:
 
 
 def average_table(recoveries: Recoveries, bootstraps: Bootstraps) -> pd.DataFrame:
-    """A row per combination: mean skill over the parameters, and which rivals a matching's exceeds beyond the error of
-    the paired difference: `beats_pixels`, `beats_random`, `beats_ridge`, `beats_knn`.
+    """A row per combination: mean skill over the parameters, also with other weights, and which rivals a matching's
+    exceeds beyond the error of the paired difference: `beats_pixels`, `beats_random`, `beats_ridge`, `beats_knn`.
 
     A rival is the best of its kind with the same preparation and tracer, by any distance or network; None without.
     """
     skill, comparison = average_skill(recoveries), Comparison(recoveries, bootstraps)
     columns = {"parameter": AVERAGE, "skill": skill}
     columns |= {f"skill_error_{name}": error for name, error in skill_errors(recoveries, bootstraps).items()}
+    columns |= skills_by_weights(recoveries, bootstraps, average_skills)
     columns |= {name: values.max(axis=1) for name, values in numbers(recoveries).items()}
     for rival in RIVALS:
         columns[f"beats_{rival}"] = [_beats(comparison, own, rival, skill) for own in range(skill.size)]

@@ -13,13 +13,15 @@ from simanalogues.parameters.names import units_of_parameter
 from simanalogues.parameters.table import LABELS
 from simanalogues.schema.recovery_kind import RECOVERY
 from simanalogues.scoring.priors import inside_priors
-from simanalogues.validation.fold_catalogue import FoldCatalogue, candidates_of, catalogue_of_fold
+from simanalogues.validation.fold_catalogue import FoldCatalogue, candidates_of, catalogue_of_fold, schemes_from
 from simanalogues.validation.folds import folds_of
 from simanalogues.validation.scores import LEVELS, Sample, scores_of
 from simanalogues.validation.trials import REALISATION, Trial
 
 OF_DISTANCE = ("n_selected", "fell_back", "closest_rank", "nearest_distance")
-MADE = ("median", "quantile", "pit", "crps", "prior_median", "prior_crps", "outside", "n_images", *OF_DISTANCE)
+OF_WEIGHTS = ("crps_by_weights", "prior_crps_by_weights")
+OF_FOLD = ("prior_median", "prior_crps", "outside", "n_images")
+MADE = ("median", "quantile", "pit", "crps", *OF_WEIGHTS, *OF_FOLD, *OF_DISTANCE)
 COUNTS = ("n_images", "n_selected")
 
 
@@ -78,7 +80,8 @@ def tested(
     n_without = int(usable.sum()) - len(records)
     if n_without:
         LOGGER.warning("%d of %d pseudo-observations have no image to be matched with", n_without, usable.sum())
-    dataset = _dataset_of(records, len(usable), distances, names).assign(truth=(("pseudo", "parameter"), truths))
+    coords = {"distance": distances, "parameter": names, "weights": schemes_from(matching["weights"])}
+    dataset = _dataset_of(records, len(usable), coords).assign(truth=(("pseudo", "parameter"), truths))
     dataset = dataset.assign(_labels_of(trial.pseudo)).isel(pseudo=np.flatnonzero(usable))
     dataset.attrs = {"n_outside_priors": int((~usable).sum()), "n_without_images": n_without}
     return dataset
@@ -87,28 +90,30 @@ def tested(
 def record_of(estimate: Estimate, truth: np.ndarray, catalogue: FoldCatalogue) -> dict[str, np.ndarray]:
     """All variables of one pseudo-observation, without the dimension of these."""
     scores = [scores_of(sample, truth) for sample in estimate.samples]
+    prior_crps = catalogue.prior_crps(truth)
     return {
         **{name: np.stack([score[name] for score in scores]) for name in scores[0]},
         **{name: getattr(estimate, name) for name in OF_DISTANCE},
         "prior_median": catalogue.prior_median,
-        "prior_crps": catalogue.prior_crps(truth),
+        "prior_crps": prior_crps[0],
+        "prior_crps_by_weights": prior_crps,
         "outside": catalogue.outside(truth),
         "n_images": np.array(catalogue.rows.size),
     }
 
 
-def _dataset_of(records: Mapping[int, dict], n_pseudo: int, distances: list[str], parameters: list[str]) -> xr.Dataset:
+def _dataset_of(records: Mapping[int, dict], n_pseudo: int, coords: Mapping[str, list[str]]) -> xr.Dataset:
     """Stacked records in the order of their rows; NaN, and 0 of numbers of images, where there is none."""
-    sizes = {"pseudo": n_pseudo, "distance": len(distances), "parameter": len(parameters), "level": len(LEVELS)}
+    sizes = {"pseudo": n_pseudo, "level": len(LEVELS)} | {name: len(labels) for name, labels in coords.items()}
     variables = {}
     for name in MADE:
         values = np.full([sizes[dim] for dim in RECOVERY[name].dims], 0 if name in COUNTS else np.nan)
         for row, record in records.items():
             values[row] = record[name]
         variables[name] = (RECOVERY[name].dims, values)
-    units = [units_of_parameter(name) for name in parameters]
+    units = [units_of_parameter(name) for name in coords["parameter"]]
     variables |= {"level": ("level", np.array(LEVELS)), "parameter_units": ("parameter", np.array(units, dtype=object))}
-    return xr.Dataset(variables, coords={"distance": distances, "parameter": parameters})
+    return xr.Dataset(variables, coords=coords)
 
 
 def _labels_of(pseudo: pd.DataFrame) -> dict[str, tuple[str, np.ndarray]]:
