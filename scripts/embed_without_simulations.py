@@ -3,11 +3,10 @@
 from simanalogues.job import job_of
 from simanalogues.training.embed_without import embed_without_simulation
 
+NAMES = ("embeddings", "pseudo", "observation")
+
 with job_of(snakemake):
-    destinations = zip(snakemake.output.embeddings, snakemake.output.pseudo, strict=True)
-    for head, (embeddings, pseudo) in zip(snakemake.input.heads, destinations, strict=True):
-        embed_without_simulation(
-            head,
-            {"embeddings": snakemake.input.embeddings, "pseudo": snakemake.input.pseudo},
-            {"embeddings": embeddings, "pseudo": pseudo},
-        )
+    destinations = zip(*(snakemake.output[name] for name in NAMES), strict=True)
+    for head, of_head in zip(snakemake.input.heads, destinations, strict=True):
+        inputs = {name: snakemake.input[name] for name in NAMES}
+        embed_without_simulation(head, inputs, dict(zip(NAMES, of_head, strict=True)))

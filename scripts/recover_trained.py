@@ -4,12 +4,17 @@ from simanalogues.job import job_of
 from simanalogues.schema.training_kind import TRAINED
 from simanalogues.validation.recover import recover
 
+NAMES = ("embeddings", "pseudo", "observation")
+
 with job_of(snakemake):
     given = snakemake.input
-    pairs = zip(snakemake.params.left_out, given.embeddings, given.pseudo, strict=True)
+    files = zip(*(given[name] for name in NAMES), strict=True)
     recover(
         {
-            "folds": {name: {"embeddings": images, "pseudo": pseudo} for name, images, pseudo in pairs},
+            "folds": {
+                left_out: dict(zip(NAMES, of_head, strict=True))
+                for left_out, of_head in zip(snakemake.params.left_out, files, strict=True)
+            },
             **{name: given[name] for name in ("catalogue", "system_views")},
         },
         names={name: snakemake.wildcards[name] for name in ("target", "tracer", "preparation")}

@@ -10,7 +10,7 @@ from simanalogues.validation.familiarity import write_familiarity
 def familiarity_of(folder, observed, nearest=None, **options):
     recovery = recovery_of(0.5, **options)
     if observed is not None:
-        recovery["observation_nearest"] = ("distance", [observed])
+        recovery["observation_nearest"] = ("pseudo", "distance"), np.resize(observed, (recovery.sizes["pseudo"], 1))
     if nearest is not None:
         recovery["nearest_distance"][:, 0] = nearest
     write_familiarity(written(folder, a=recovery), destination=folder / "f.json")
@@ -33,9 +33,15 @@ def test_too_few_simulations_or_pseudo_observations_cannot_tell(tmp_path):
     assert entry["percentile"] == "not testable" and "3 pseudo-observations of 3 simulations" in entry["reason"]
 
 
-def test_heads_of_folds_and_a_run_without_observation_cannot_tell(tmp_path):
-    (entry,) = familiarity_of(tmp_path, 1.0, heads='{"without-A": "1"}')
-    assert entry["percentile"] == "not testable" and "distances of their own" in entry["reason"]
+def test_each_pseudo_observation_is_compared_by_its_own_head(tmp_path):
+    # The scale of the first simulation's head is ten times that of the others.
+    observed = np.repeat([10.0, 1.0, 1.0, 1.0], 30)
+    nearest = np.tile(np.arange(30) / 15, 4) * observed
+    (entry,) = familiarity_of(tmp_path, observed, nearest=nearest)
+    assert entry["percentile"] == pytest.approx(100 * (15 + 0.5) / 30)
+
+
+def test_a_run_without_observation_cannot_tell(tmp_path):
     (entry,) = familiarity_of(tmp_path, None)
     assert entry["percentile"] == "not testable" and "not matched" in entry["reason"]
 

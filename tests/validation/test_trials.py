@@ -1,12 +1,14 @@
 import numpy as np
 import pytest
-from catalogue_files import write_embedding
+from catalogue_files import write_embedding, write_observation
 from recovery_files import MATCHING, NAMES, POOLED, SETTINGS, TARGET, planted, write_pseudo
 
 from simanalogues.distances.kernels import DISTANCES, distances_to
 from simanalogues.errors import CatalogueEmpty, ConfigError, EmbeddingMismatch
 from simanalogues.schema.files import read_dataset, write_dataset
 from simanalogues.validation.recover import recover
+
+OBSERVED = np.array([[5.5, 5.5], [0.0, 0.0]])
 
 
 def recovered(inputs, destination, **settings):
@@ -26,7 +28,8 @@ def embedded_without(folder, catalogue, name, sign=1.0, **attrs):
             paths.append(write_embedding(path, other, catalogue.outputs, features, digests, **attrs))
     own = {name: sign * catalogue.features[name]}
     pseudo = write_pseudo(folder / f"{name}-pseudo.nc", own, catalogue.digests, catalogue.outputs, **attrs)
-    return {"embeddings": paths, "pseudo": pseudo}
+    observed = write_observation(folder / f"{name}-o.nc", sign * OBSERVED, **attrs)
+    return {"embeddings": paths, "pseudo": pseudo, "observation": observed}
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +50,21 @@ def test_a_trained_network_is_judged_by_a_head_for_each_simulation(catalogue, tm
     # Mirrored or doubled features rank images alike.
     np.testing.assert_array_equal(judged["crps"], plain["crps"])
     np.testing.assert_array_equal(judged["simulation"], plain["simulation"])
+    # The observation is as far from the other simulations as the head of each says.
+    for name, sign in zip("ABC", (1, -1, 2), strict=True):
+        others = np.concatenate([catalogue.features[other] for other in "ABC" if other != name])
+        expected = abs(sign) * np.sort(np.abs(others - OBSERVED[0]).sum(axis=1))[:10].mean()
+        own = judged["observation_nearest"].sel(distance="l1")[judged["simulation"].values == name]
+        np.testing.assert_allclose(own, expected, rtol=1e-5)
     assert '"without-B": "digest-B"' in judged.attrs["heads"]
     assert "head" not in judged.attrs
+
+
+def test_an_observation_by_another_head_is_refused(catalogue, tmp_path):
+    folds = {name: embedded_without(tmp_path, catalogue, name) for name in "AB"}
+    folds["A"]["observation"] = folds["B"]["observation"]
+    with pytest.raises(EmbeddingMismatch, match="without-"):
+        recovered(trained(catalogue, folds), tmp_path / "t.nc")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 import json
 
+import numpy as np
+
 from simanalogues.schema.files import read_dataset
 
 FOLDER = "results/mockD/validation"
@@ -56,3 +58,14 @@ def test_trained_networks_are_judged_where_heads_have_not_seen_a_simulation(run)
 def test_without_validation_nothing_of_it_runs(run):
     run.config["validation"]["n_pseudo"] = 0
     assert planned(run) == {"write_report"}
+
+
+def test_whole_maps_are_recovered_by_distances_that_are_taken_as_they_are_embedded(finished_copy):
+    finished_copy.config["embedding"]["preparations"] = {"main": {}, "full": {"feature": "full"}}
+    files = {name: f"{FOLDER}/time/{name}/pixels/continuum.nc" for name in ("main", "full")}
+    finished_copy.snakemake("--quiet", "rules", "--", files["full"])
+    # Of pixels all features are kept anyway: the other way gives the same.
+    main, full = (read_dataset(finished_copy.folder / file, "recovery") for file in files.values())
+    assert np.isfinite(full["crps"]).any() and (full.attrs["preparation"], full.attrs["feature"]) == ("full", "full")
+    for name in ("nearest_distance", "closest_rank", "median", "crps", "observation_nearest"):
+        np.testing.assert_allclose(full[name], main[name], rtol=1e-5, err_msg=name)

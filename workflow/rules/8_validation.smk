@@ -61,15 +61,17 @@ rule embed_pseudo_observations:
 
 
 rule embed_without_simulations:
-    """For each simulation the other ones and its own pseudo-observations, by a head that has not seen it. Wildcards:
-    target, preparation, backbone, tracer."""
+    """For each simulation the other ones, its own pseudo-observations, and the observation, by a head that has not seen
+    it. Wildcards: target, preparation, backbone, tracer."""
     input:
         heads=heads_without,
         embeddings=embeddings_of_backbone,
         pseudo="results/{target}/embedding/{preparation}/{backbone}/{tracer}/pseudo.nc",
+        observation="results/{target}/embedding/{preparation}/{backbone}/{tracer}/observation.nc",
     output:
         embeddings=embeddings_without(""),
         pseudo=embeddings_without("-pseudo"),
+        observation=embeddings_without("-observation"),
     log:
         "logs/{target}/embed_without_simulations/{preparation}/{backbone}/{tracer}.log",
     benchmark:
@@ -113,6 +115,7 @@ rule recover_trained:
     input:
         embeddings=embeddings_without(""),
         pseudo=embeddings_without("-pseudo"),
+        observation=embeddings_without("-observation"),
         catalogue=catalogues(),
         system_views=expand("results/{{target}}/catalogue/{simulation}.nc", simulation=config["simulations"]),
     output:

@@ -16,7 +16,8 @@ COLUMNS = 3
 
 
 def plot_familiarity(recoveries: Sequence[xr.Dataset], *, settings: dict, pdf: str | Path, png: str | Path) -> None:
-    """Mean distance to the 10 nearest images, of pseudo-observations by simulation and of the observation, per network.
+    """Mean distance to the 10 nearest images of pseudo-observations, by simulation, over that of the observation, per
+    network.
 
     Parameters
     ----------
@@ -37,16 +38,21 @@ def plot_familiarity(recoveries: Sequence[xr.Dataset], *, settings: dict, pdf: s
 
 
 def draw_familiarity(axis: Axes, table: xr.Dataset, distance: str) -> None:
-    """One network: stacked by simulation, and the observation as a line."""
+    """One network: stacked by simulation, and the observation as a line at 1; a network that the observation was not
+    matched with has the distances themselves."""
     at = table.sel(distance=distance)
     names, nearest = table["simulation"].values.astype(str), at["nearest_distance"].values
-    observed = float(at["observation_nearest"]) if "observation_nearest" in table else np.nan
-    every = np.append(nearest, observed)
+    is_matched = "observation_nearest" in table
+    if is_matched:
+        nearest = nearest / at["observation_nearest"].values
+    every = np.append(nearest, 1.0 if is_matched else np.nan)
     edges = np.histogram_bin_edges(every[np.isfinite(every)], BINS)
     simulations = simulations_of(table)
     values = [nearest[(names == simulation) & np.isfinite(nearest)] for simulation in simulations]
     colours = [colour_of(position) for position in range(len(simulations))]
     axis.hist(values, edges, stacked=True, color=colours, label=simulations)
-    axis.axvline(observed, color=SELECTED, linewidth=1.6, linestyle="--", label="the observation")
-    axis.set(xlabel=f"{distance_name(distance)} distance to the nearest images", ylabel="pseudo-observations")
+    if is_matched:
+        axis.axvline(1.0, color=SELECTED, linewidth=1.6, linestyle="--", label="the observation")
+    compared = " / the observation's" if is_matched else ""
+    axis.set(xlabel=f"{distance_name(distance)} distance to nearest{compared}", ylabel="pseudo-observations")
     axis.set_title(table.attrs["network"])

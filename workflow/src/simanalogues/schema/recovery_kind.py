@@ -42,6 +42,9 @@ RECOVERY: dict[str, Variable] = {
     ),
     "nearest_distance": Variable(OF_DISTANCE, "1", "mean distance of the 10 nearest images"),
     "observation_nearest": Variable(
-        ("distance",), "1", "the same of the observation, among all images inside the priors", optional=True
+        OF_DISTANCE,
+        "1",
+        "the same of the observation, among all images; by a head, among those that it is tested with",
+        optional=True,
     ),
 }

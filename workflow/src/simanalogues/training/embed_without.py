@@ -13,7 +13,7 @@ from simanalogues.parameters.table import LABELS_AND_RECORD
 from simanalogues.schema.files import read_dataset, write_dataset
 from simanalogues.schema.origin import require_same_origin
 from simanalogues.schema.training_kind import WITHOUT
-from simanalogues.training.embed import applied
+from simanalogues.training.embed import OF_OBSERVATION, applied, embed_file
 from simanalogues.training.head_file import read_head
 
 LABELS = {"embedding": LABELS_AND_RECORD, "embedding_pseudo": [*LABELS_AND_RECORD, "realisation"]}
@@ -22,16 +22,18 @@ LABELS = {"embedding": LABELS_AND_RECORD, "embedding_pseudo": [*LABELS_AND_RECOR
 def embed_without_simulation(
     head: str | Path, inputs: Mapping[str, Any], destinations: Mapping[str, str | Path]
 ) -> None:
-    """Write what the head `without-NAME` makes of all other simulations, and of the pseudo-observations of NAME.
+    """Write what the head `without-NAME` makes of all other simulations, of the pseudo-observations of NAME, and of the
+    observation.
 
     Parameters
     ----------
     head
         File of `train_head`.
     inputs
-        `embeddings`, files of kind `embedding` of all simulations; `pseudo`, of kind `embedding_pseudo`.
+        `embeddings`, files of kind `embedding` of all simulations; `pseudo`, of kind `embedding_pseudo`; `observation`,
+        of kind `embedding_observation`.
     destinations
-        `embeddings` and `pseudo`, one file of each of these kinds.
+        `embeddings`, `pseudo` and `observation`, one file of each of these kinds.
 
     Raises
     ------
@@ -58,6 +60,7 @@ def embed_without_simulation(
     write_dataset(xr.concat(filled, "image", combine_attrs="override"), "embedding", destinations["embeddings"])
     own = embedded_rows((model, about), inputs["pseudo"], "embedding_pseudo", lambda simulation: simulation == left_out)
     write_dataset(own, "embedding_pseudo", destinations["pseudo"])
+    embed_file(model, about, str(inputs["observation"]), OF_OBSERVATION, destinations["observation"])
 
 
 def embedded_rows(

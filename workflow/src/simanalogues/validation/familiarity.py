@@ -1,6 +1,5 @@
 """Whether the observation is like what was tested: how near its nearest images are, among pseudo-observations."""
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -53,14 +52,11 @@ def familiarity(recovery: xr.Dataset) -> list[dict]:
 def _of_distance(recovery: xr.Dataset) -> dict:
     if "observation_nearest" not in recovery:
         return {"percentile": NOT_TESTABLE, "reason": "the observation was not matched"}
-    if json.loads(recovery.attrs["heads"]):
-        reason = "heads measure distances of their own: that of the observation is none of those that were tested"
-        return {"percentile": NOT_TESTABLE, "reason": reason}
-    nearest = recovery["nearest_distance"].values
-    known = np.isfinite(nearest)
+    # Of a network with heads both are by the same head.
+    farther = recovery["nearest_distance"].values - recovery["observation_nearest"].values
+    known = np.isfinite(farther)
     n_simulations, n_known = np.unique(recovery["simulation"].values[known].astype(str)).size, int(known.sum())
     if n_simulations < FEWEST_SIMULATIONS or n_known < FEWEST_PSEUDO:
         reason = f"{n_known} pseudo-observations of {n_simulations} simulations, it takes {FEWEST_PSEUDO} of "
         return {"percentile": NOT_TESTABLE, "reason": f"{reason}{FEWEST_SIMULATIONS}"}
-    observed = float(recovery["observation_nearest"])
-    return {"percentile": percentile_of(observed, nearest[known], np.ones(n_known))}
+    return {"percentile": percentile_of(0.0, farther[known], np.ones(n_known))}

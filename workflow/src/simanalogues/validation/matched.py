@@ -1,14 +1,12 @@
 """What matching says of a pseudo-observation: the selection of the images of its fold, by every distance."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from simanalogues.distances.combined import largest
 from simanalogues.distances.kernels import DISTANCES
-from simanalogues.schema.files import read_dataset
 from simanalogues.scoring.defined import as_defined, chosen
 from simanalogues.scoring.rank import ranks, select, z_scores
 from simanalogues.validation.fold_catalogue import FoldCatalogue
@@ -57,17 +55,19 @@ def closest_images(values: np.ndarray, truth: np.ndarray) -> np.ndarray:
     return np.flatnonzero(square == np.nanmin(square))
 
 
-def observation_nearest(matching: str | Path, distances: list[str]) -> np.ndarray:
-    """Mean distance of the observation to its 10 nearest images inside the priors, shape (n_distances,).
+def normalised(frame: pd.DataFrame, settings: Mapping) -> np.ndarray:
+    """The configured distances, shape (n_images, n_distances), Eq. 12 with the largest distances of these images.
 
     Parameters
     ----------
-    matching
-        File of kind `matching`.
+    frame
+        The five distances, a row per image.
+    settings
+        The config's `matching` block.
     """
-    dataset = read_dataset(matching, "matching", ["distance_value", "in_prior", "distance"])
-    inside = dataset["in_prior"].values == 1
-    return nearest(dataset["distance_value"].sel(distance=distances).values[inside])
+    frame = as_defined(frame, settings)
+    norms = largest(frame["cosine"].to_numpy()), largest(frame["euclidean"].to_numpy())
+    return chosen(frame, norms, settings).to_numpy()
 
 
 def nearest(distances: np.ndarray) -> np.ndarray:
@@ -83,9 +83,7 @@ def nearest(distances: np.ndarray) -> np.ndarray:
 
 
 def _selection(frame: pd.DataFrame, closest: np.ndarray, sample: Sample, settings: Mapping) -> Estimate:
-    frame = as_defined(frame, settings)
-    norms = largest(frame["cosine"].to_numpy()), largest(frame["euclidean"].to_numpy())
-    values = chosen(frame, norms, settings).to_numpy()
+    values = normalised(frame, settings)
     known = np.isfinite(values).any(axis=0)
     z_score = np.full(values.shape, np.nan)
     z_score[:, known] = z_scores(values[:, known])

@@ -11,7 +11,8 @@ from simanalogues.errors import CatalogueEmpty
 from simanalogues.schema.files import write_dataset
 from simanalogues.schema.origin import SAME_HEAD, origin_of
 from simanalogues.schema.recovery_kind import MATCHING
-from simanalogues.validation.matched import matched, observation_nearest
+from simanalogues.validation.matched import matched
+from simanalogues.validation.observed import nearest_by_head, nearest_of_matching
 from simanalogues.validation.tested import tested
 from simanalogues.validation.trials import Trial, distances_of, read_trials
 
@@ -31,7 +32,7 @@ def recover(
     Parameters
     ----------
     inputs
-        As `read_trials` has them; and `matching`, if there is one, of the observation with the same network.
+        As `read_trials` has them; and of a network without heads `matching`, if there is one, of the observation.
     names
         `target`, `tracer`, `network` and `preparation`, kept as attributes.
     target
@@ -51,23 +52,30 @@ def recover(
     pairs = [(trial, distances_of(trial)) for trial in read_trials(inputs, destinations)]
     for without, destination in destinations.items():
         of_kind = {**settings, "without": without}
-        dataset = joined([_matched_trial(*pair, target, of_kind) for pair in pairs])
-        if inputs.get("matching"):
-            nearest = observation_nearest(inputs["matching"], settings["matching"]["distances"])
-            dataset["observation_nearest"] = ("distance", nearest)
+        dataset = joined([_matched_trial(*pair, inputs.get("matching"), target, of_kind) for pair in pairs])
         dataset.attrs |= {**names, **described([trial for trial, _ in pairs], of_kind), "method": MATCHING}
         dataset.attrs["n_unscored"] = int((dataset["n_selected"] == 0).sum())
         write_dataset(dataset, "recovery", destination)
 
 
-def _matched_trial(trial: Trial, values: np.ndarray, target: Mapping, settings: Mapping) -> xr.Dataset:
-    return tested(
+def _matched_trial(
+    trial: Trial, values: np.ndarray, matching: str | Path | None, target: Mapping, settings: Mapping
+) -> xr.Dataset:
+    dataset = tested(
         trial,
         lambda catalogue, truths: matched(values, truths, catalogue, settings["matching"]),
         distances=settings["matching"]["distances"],
         target=target,
         settings=settings,
     )
+    if not (matching or trial.observation):
+        return dataset
+    if trial.observation:
+        nearest = nearest_by_head(trial, settings["matching"])
+    else:
+        nearest = nearest_of_matching(matching, settings["matching"]["distances"])
+    dims = ("pseudo", "distance")
+    return dataset.assign(observation_nearest=(dims, np.tile(nearest, (dataset.sizes["pseudo"], 1))))
 
 
 def joined(parts: Sequence[xr.Dataset]) -> xr.Dataset:

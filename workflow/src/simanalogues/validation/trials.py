@@ -1,6 +1,6 @@
 """What is tested together: pseudo-observations, and the images of the catalogue that were embedded as they were."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +29,8 @@ class Trial:
         Files of their features, in the same order.
     attributes
         Of the features: what embedded them.
+    observation
+        File of the observation by the same head; None of a network without heads.
     """
 
     images: pd.DataFrame
@@ -36,6 +38,7 @@ class Trial:
     embeddings: tuple[str, ...]
     pseudo_file: str
     attributes: dict
+    observation: str | None
 
 
 def read_trials(inputs: Mapping, kinds: Iterable[str]) -> list[Trial]:
@@ -45,7 +48,8 @@ def read_trials(inputs: Mapping, kinds: Iterable[str]) -> list[Trial]:
     ----------
     inputs
         `catalogue` and `system_views`, a file per simulation; and either `embeddings`, files of kind `embedding`, with
-        `pseudo`, of kind `embedding_pseudo`; or `folds`, these two by the name of the simulation that is left out.
+        `pseudo`, of kind `embedding_pseudo`; or `folds`, these two and `observation` (`embedding_observation`), by the
+        name of the simulation that is left out.
     kinds
         What is to be left out in turn: `simulation`, `time`.
 
@@ -57,17 +61,13 @@ def read_trials(inputs: Mapping, kinds: Iterable[str]) -> list[Trial]:
         Files were embedded in different ways; or a head has seen what it is tested on.
     """
     if "folds" not in inputs:
-        return [_read_trial(inputs, inputs["embeddings"], inputs["pseudo"])]
+        return [_read_trial(inputs, inputs)]
     if set(kinds) != {SIMULATION}:
         raise ConfigError(
             "a trained network cannot be tested `without: time`: its heads have seen the outputs that remain; take "
             "`validation: {without: [simulation]}` for it"
         )
-    trials = {}
-    for name, files in inputs["folds"].items():
-        embeddings = files["embeddings"]
-        paths = [embeddings] if isinstance(embeddings, str | Path) else embeddings
-        trials[name] = _read_trial(inputs, paths, files["pseudo"])
+    trials = {name: _read_trial(inputs, files) for name, files in inputs["folds"].items()}
     trials = {name: trial for name, trial in trials.items() if len(trial.pseudo)}
     _require_unseen(trials)
     return list(trials.values())
@@ -99,9 +99,11 @@ def _features(path: str) -> np.ndarray:
     return read_dataset(path, "embedding_pseudo", ["features"])["features"].values
 
 
-def _read_trial(inputs: Mapping, embeddings: Sequence[str | Path], pseudo: str | Path) -> Trial:
+def _read_trial(inputs: Mapping, given: Mapping) -> Trial:
+    pseudo, embeddings = given["pseudo"], given["embeddings"]
     observed = labels_of_file(pseudo, [REALISATION])
-    files = {str(path): labels_of_file(path) for path in embeddings}
+    paths = [embeddings] if isinstance(embeddings, str | Path) else embeddings
+    files = {str(path): labels_of_file(path) for path in paths}
     for path, file in files.items():
         whose = f"the pseudo-observations ({pseudo})"
         require_same_origin(observed.attributes, file.attributes, whose=whose, path=path)
@@ -114,6 +116,7 @@ def _read_trial(inputs: Mapping, embeddings: Sequence[str | Path], pseudo: str |
         embeddings=tuple(filled),
         pseudo_file=str(pseudo),
         attributes=observed.attributes,
+        observation=given.get("observation"),
     )
 
 

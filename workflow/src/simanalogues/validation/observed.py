@@ -1,0 +1,53 @@
+"""How far the observation lies from its nearest images, as pseudo-observations do from those of their folds."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from simanalogues.distances.kernels import DISTANCES
+from simanalogues.distances.many import distances_between
+from simanalogues.schema.files import map_variable, read_dataset
+from simanalogues.schema.origin import require_same_origin
+from simanalogues.scoring.priors import inside_priors
+from simanalogues.validation.matched import nearest, normalised
+from simanalogues.validation.trials import Trial
+
+
+def nearest_of_matching(matching: str | Path, distances: list[str]) -> np.ndarray:
+    """Mean distance of the observation to its 10 nearest images inside the priors, shape (n_distances,).
+
+    Parameters
+    ----------
+    matching
+        File of kind `matching`.
+    """
+    dataset = read_dataset(matching, "matching", ["distance_value", "in_prior", "distance"])
+    inside = dataset["in_prior"].values == 1
+    return nearest(dataset["distance_value"].sel(distance=distances).values[inside])
+
+
+def nearest_by_head(trial: Trial, settings: Mapping) -> np.ndarray:
+    """The same among the images of a trial, by its head: those of the other simulations.
+
+    Parameters
+    ----------
+    settings
+        The config's `matching` block.
+
+    Raises
+    ------
+    EmbeddingMismatch
+        Observation and pseudo-observations were embedded by different heads.
+    """
+    inside = inside_priors(trial.images, settings["priors"])
+    if not inside.any():
+        return np.full(len(settings["distances"]), np.nan)
+    observed = read_dataset(trial.observation, "embedding_observation", ["features", "variant"])
+    whose = f"the pseudo-observations ({trial.pseudo_file})"
+    require_same_origin(trial.attributes, observed.attrs, whose=whose, path=str(trial.observation))
+    query = observed["features"].sel(variant="observed").values[None]
+    parts = [distances_between(query, map_variable(path, "features"))[0] for path in trial.embeddings]
+    frame = pd.DataFrame(np.concatenate(parts)[inside].astype(float), columns=list(DISTANCES))
+    return nearest(normalised(frame, settings))
