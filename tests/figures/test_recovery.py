@@ -78,7 +78,7 @@ def test_the_page_ranks_what_was_tested_and_says_what_cannot_be(target, settings
     # Two simulations are too few for either.
     assert "it was not made on: not testable (2 simulations" in section
     assert "Not testable: 2 simulations have PIT values" in section
-    networks = re.findall(r"<tr><th>([^<]+)</th><td class=\"wrap\">[^<]*</td><td>continuum</td>", section)
+    networks = re.findall(r"<tr><th>([^<]+)</th><td>[^<]*</td><td>continuum, main</td>", section)
     assert networks[0] == "MobileNet" and "pixels" in networks and "random (MobileNet)" in networks
     assert 'href="#recovery"' in page
     # Of two simulations, sixteen outputs each.

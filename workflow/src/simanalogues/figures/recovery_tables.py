@@ -19,6 +19,8 @@ WITHOUT = {
 }
 KEYS = ("preparation", "network", "tracer", "distance")
 N_RANKED = 20
+# Where columns are many.
+SHORT = {"cosine_euclidean": "Eq. 12"}
 RIVAL_NAMES = {"pixels": "pixels", "random": "chance", "ridge": "ridge", "knn": "neighbours"}
 
 
@@ -114,7 +116,7 @@ def as_row(row: Mapping) -> dict[str, object]:
     is_baseline = row["method"] in BASELINES
     return {
         "network": f"{row['method']} ({row['network']})" if is_baseline else row["network"],
-        "of": "–" if is_baseline else distance_name(row["distance"]),
+        "of": "–" if is_baseline else SHORT.get(row["distance"], distance_name(row["distance"])),
         "tracer": row["tracer"],
         "preparation": row["preparation"],
         "skill": in_hundredths(row["skill"]),
