@@ -5,7 +5,7 @@ import xarray as xr
 
 from simanalogues.schema.files import write_dataset
 from simanalogues.scoring.weights import SCHEMES
-from simanalogues.validation.scores import LEVELS
+from simanalogues.validation.scores import LEVELS, N_SPREAD
 
 N_OUTPUTS, PER_OUTPUT = 10, 3
 PARAMETERS = ["mass_msun", "age_primary_kyr"]
@@ -32,6 +32,7 @@ def recovery_of(crps, *, simulations="ABCD", distances=("l1",), prior=1.0, pit=0
     variables |= {name: (ESTIMATE[::2], np.broadcast_to(value, truth.shape)) for name, value in of_truth.items()}
     variables |= {name: (ESTIMATE[:2], np.full(shape[:2], value)) for name, value in of_distance.items()}
     variables |= {f"{name}_by_weights": by_weights(variables[name]) for name in ("crps", "prior_crps")}
+    variables |= {"spread": ((*ESTIMATE, "draw"), np.repeat(median[..., None], N_SPREAD, axis=-1))}
     variables |= {"quantile": ((*ESTIMATE, "level"), quantile), "level": ("level", np.array(LEVELS))}
     variables |= {"n_images": ("pseudo", np.full(n, 100)), "parameter_units": ("parameter", ["Msun", "kyr"])}
     coordinates = {"distance": list(distances), "parameter": PARAMETERS, "weights": list(SCHEMES)}

@@ -1,64 +1,20 @@
-"""What the report says of recovery tests: the ranking, scores by parameter, and how strange the observation is."""
+"""Tables of recovery tests: the ranking, scores by parameter, and how strange the observation is."""
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
 
-import xarray as xr
-
 from simanalogues.figures.formats import number, percent
 from simanalogues.figures.labels import distance_name, parameter_name
-from simanalogues.figures.recalibration import recalibrated_rows
 from simanalogues.schema.recovery_kind import BASELINES, RIVALS
 from simanalogues.scoring.weights import SCHEMES
 
 AVERAGE = "average"
-WITHOUT = {
-    "simulation": "without the simulation that a pseudo-observation is from",
-    "time": "without outputs of its simulation within {window_kyr:g} kyr",
-}
 KEYS = ("preparation", "network", "tracer", "distance")
 N_RANKED = 20
 # Where columns are many.
 SHORT = {"cosine_euclidean": "Eq. 12"}
 RIVAL_NAMES = {"pixels": "pixels", "random": "chance", "ridge": "ridge", "knn": "neighbours"}
-
-
-def recovery_content(
-    files: Mapping, tables: list[xr.Dataset], *, shown: Mapping, window_kyr: float
-) -> dict[str, object] | None:
-    """What the template names of recovery tests; None where nothing was validated.
-
-    Parameters
-    ----------
-    files
-        `scores_table`, `choice_table`, `calibration_table` and `familiarity_table`: lists of one JSON file each, or
-        empty.
-    tables
-        Datasets of kind `matching`.
-    shown
-        The distance that is shown of each tracer.
-    window_kyr
-        Of folds that leave out a time.
-    """
-    if not files["scores_table"]:
-        return None
-    names = ("scores", "choice", "calibration", "familiarity")
-    scores, choice, calibration, familiarity = (read_json(files[f"{name}_table"]) for name in names)
-    titles = {without: WITHOUT[without].format(window_kyr=window_kyr) for without in choice}
-    folds = [
-        {
-            "title": titles[without],
-            "said": in_words(found),
-            "ranking": ranking_of(found, of_fold(scores, without)),
-            "parameters": parameter_groups(of_fold(scores, without), shown),
-            "familiarity": familiarity_rows(of_fold(familiarity, without), shown),
-        }
-        for without, found in choice.items()
-    ]
-    first = "simulation" if "simulation" in choice else next(iter(choice))
-    recalibrated = recalibrated_rows(tables, of_fold(calibration, first), shown)
-    return {"folds": folds, "recalibrated": recalibrated, "recalibrated_title": titles[first]}
 
 
 def of_fold(entries: list[dict], without: str) -> list[dict]:
@@ -95,11 +51,11 @@ def named(row: Mapping) -> str:
     return f"{row['network']}, {distance} distance, {row['tracer']}, preparation {row['preparation']}"
 
 
-def with_error(row: Mapping) -> str:
+def with_error(row: Mapping, skill: str = "skill") -> str:
     """A skill with its errors by outputs and by simulations, where they could be drawn."""
-    errors = [(f"skill_error_{name}", name) for name in ("outputs", "simulations")]
+    errors = [(f"{skill}_error_{name}", name) for name in ("outputs", "simulations")]
     said = ", ".join(f"± {in_hundredths(row[key])} by {name}" for key, name in errors if row.get(key) is not None)
-    return in_hundredths(row["skill"]) + (f" ({said})" if said else "")
+    return in_hundredths(row[skill]) + (f" ({said})" if said else "")
 
 
 def ranking_of(choice: Mapping, scores: list[dict]) -> list[dict]:

@@ -17,8 +17,8 @@ from simanalogues.figures.matchings import read_matchings
 from simanalogues.figures.observation_table import observation_facts
 from simanalogues.figures.pictures import caption_of, pictures_of
 from simanalogues.figures.priors import priors_in_words
+from simanalogues.figures.recovery_content import recovery_content
 from simanalogues.figures.recovery_notes import notes_of_recovery
-from simanalogues.figures.recovery_tables import recovery_content
 from simanalogues.figures.report_tables import agreement_rows, best_table, estimate_table, skipped_outputs
 from simanalogues.figures.timings import time_per_rule
 from simanalogues.figures.training_notes import notes_of_training

@@ -29,6 +29,7 @@ RECOVERY: dict[str, Variable] = {
     "n_images": Variable(PSEUDO, "1", "images that it is matched with, inside the priors"),
     "median": Variable(OF_ESTIMATE, "1", "weighted median of the estimate's sample; NaN where it is empty"),
     "quantile": Variable((*OF_ESTIMATE, "level"), "1", "weighted quantiles of the sample"),
+    "spread": Variable((*OF_ESTIMATE, "draw"), "1", "20 equally likely values that stand for the sample"),
     "pit": Variable(OF_ESTIMATE, "1", "weight of the sample below the truth, ties counting half"),
     "crps": Variable(OF_ESTIMATE, "1", "continuous ranked probability score, in the parameter's unit"),
     "crps_by_weights": Variable(

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from simanalogues.validation.bootstrap import FEWEST_SIMULATIONS, Bootstraps, bootstraps_of
+from simanalogues.validation.mixture import mixtures_of
 from simanalogues.validation.plain_json import NOT_TESTABLE, write_json
 from simanalogues.validation.recoveries import Recoveries, read_recoveries
 from simanalogues.validation.skill import Comparison, average_skill, skill_errors
@@ -39,8 +40,8 @@ def choice_of(recoveries: Recoveries, bootstraps: Bootstraps) -> dict:
     -------
     dict
         `ranking`: combinations from the best, with `skill`, its errors, and `like_the_best`, whether 0 lies within
-        95 % of the paired difference; `best` and `like_the_best`: their names; `nested`: see `nested_choice`. `best` is
-        None where no combination has a skill.
+        95 % of the paired difference; `best` and `like_the_best`: their names; `nested`: see `nested_choice`;
+        `mixtures`: see `mixtures_of`. `best` is None where no combination has a skill.
     """
     skill, comparison = average_skill(recoveries), Comparison(recoveries, bootstraps)
     order = [int(place) for place in np.argsort(-skill, kind="stable") if np.isfinite(skill[place])]
@@ -59,6 +60,7 @@ def choice_of(recoveries: Recoveries, bootstraps: Bootstraps) -> dict:
         "best": _names(recoveries, order[0]) if order else None,
         "like_the_best": [_names(recoveries, order[n]) for n in range(1, len(order)) if ranking[n]["like_the_best"]],
         "nested": nested_choice(recoveries, bootstraps),
+        "mixtures": mixtures_of(recoveries, bootstraps),
     }
 
 

@@ -17,7 +17,7 @@ OF_FILE = ("preparation", "network", "tracer", "method")
 KEYS = (*OF_FILE, "distance")
 PSEUDO = ["simulation", "output", "view", "realisation"]
 OF_TRUTH = ("truth", "prior_median", "prior_crps", "prior_crps_by_weights", "outside")
-OF_ESTIMATE = ("median", "pit", "crps", "crps_by_weights", "quantile", "closest_rank")
+OF_ESTIMATE = ("median", "pit", "crps", "crps_by_weights", "quantile", "spread", "closest_rank")
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,9 @@ class Recoveries:
     labels
         A row per pseudo-observation: `simulation`, `output`, `view` and `realisation`.
     values
-        Variables of kind `recovery`, shape (combination, pseudo, parameter), of `quantile` with levels behind, of those
-        by weights with `SCHEMES` before the parameters, and of `closest_rank` without parameters; NaN where a
-        combination has no such pseudo-observation.
+        Variables of kind `recovery`, shape (combination, pseudo, parameter), `quantile` and `spread` with a dimension
+        more, those by weights with `SCHEMES` before the parameters, `closest_rank` and `observation_nearest` without
+        parameters; NaN where a combination has no such pseudo-observation, or the observation was not matched.
     levels
         Of the quantiles.
     """
@@ -123,8 +123,11 @@ def _arrays_of(file: xr.Dataset, rows: np.ndarray, n_pseudo: int) -> dict[str, n
     file = file.sel(weights=list(SCHEMES))
     columns = {name: np.repeat(file[name].values[None], n, axis=0) for name in OF_TRUTH}
     columns |= {name: np.moveaxis(file[name].values, 1, 0) for name in OF_ESTIMATE}
+    is_matched = "observation_nearest" in file
+    unknown = np.full((n, file.sizes["pseudo"]), np.nan)
+    columns["observation_nearest"] = file["observation_nearest"].values.T if is_matched else unknown
     placed = {}
     for name, values in columns.items():
-        placed[name] = np.full((n, n_pseudo, *values.shape[2:]), np.nan)
+        placed[name] = np.full((n, n_pseudo, *values.shape[2:]), np.nan, dtype=values.dtype)
         placed[name][:, rows] = values
     return placed

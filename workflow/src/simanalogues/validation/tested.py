@@ -15,13 +15,13 @@ from simanalogues.schema.recovery_kind import RECOVERY
 from simanalogues.scoring.priors import inside_priors
 from simanalogues.validation.fold_catalogue import FoldCatalogue, candidates_of, catalogue_of_fold, schemes_from
 from simanalogues.validation.folds import folds_of
-from simanalogues.validation.scores import LEVELS, Sample, scores_of
+from simanalogues.validation.scores import LEVELS, N_SPREAD, Sample, scores_of
 from simanalogues.validation.trials import REALISATION, Trial
 
 OF_DISTANCE = ("n_selected", "fell_back", "closest_rank", "nearest_distance")
 OF_WEIGHTS = ("crps_by_weights", "prior_crps_by_weights")
 OF_FOLD = ("prior_median", "prior_crps", "outside", "n_images")
-MADE = ("median", "quantile", "pit", "crps", *OF_WEIGHTS, *OF_FOLD, *OF_DISTANCE)
+MADE = ("median", "quantile", "spread", "pit", "crps", *OF_WEIGHTS, *OF_FOLD, *OF_DISTANCE)
 COUNTS = ("n_images", "n_selected")
 
 
@@ -104,7 +104,8 @@ def record_of(estimate: Estimate, truth: np.ndarray, catalogue: FoldCatalogue) -
 
 def _dataset_of(records: Mapping[int, dict], n_pseudo: int, coords: Mapping[str, list[str]]) -> xr.Dataset:
     """Stacked records in the order of their rows; NaN, and 0 of numbers of images, where there is none."""
-    sizes = {"pseudo": n_pseudo, "level": len(LEVELS)} | {name: len(labels) for name, labels in coords.items()}
+    sizes = {"pseudo": n_pseudo, "level": len(LEVELS), "draw": N_SPREAD}
+    sizes |= {name: len(labels) for name, labels in coords.items()}
     variables = {}
     for name in MADE:
         values = np.full([sizes[dim] for dim in RECOVERY[name].dims], 0 if name in COUNTS else np.nan)
