@@ -28,10 +28,9 @@ UNTESTED = {"skill": "not testable", "reason": "2 simulations"}
 def test_weights_and_skills_are_told_with_their_errors():
     (row,) = mixture_rows([MIXTURE])
     assert row["weights"] == "pixels 0.25, MobileNet 0.75"
-    assert row["equal"] == "0.12 (± 0.04 by outputs)"
-    assert row["by_skill"] == "0.15 (± 0.05 by outputs, ± 0.02 by simulations)"
+    assert (row["equal"], row["by_skill"]) == ("0.12 ± 0.04 / –", "0.15 ± 0.05 / 0.02")
     (row,) = mixture_rows([MIXTURE | UNTESTED])
-    assert row["by_skill"] == "not testable (2 simulations)"
+    assert row["by_skill"] == "not testable: 2 simulations"
 
 
 @pytest.mark.parametrize("alone", ["pixels", "MobileNet"])
@@ -79,5 +78,5 @@ def test_the_page_has_them_after_the_recovery_tests(target, settings, tmp_path):
     files = NOTHING_VALIDATED | {f"{name}_table": [tmp_path / f"{name}.json"] for name in contents}
     page = written(target, settings, tmp_path, recovery=files)
     section = page[page.index("All networks together") : page.index('<section id="matches"')]
-    assert "0.15 (± 0.05 by outputs, ± 0.02 by simulations)" in section and "MobileNet 0.75" in section
+    assert "0.15 ± 0.05 / 0.02" in section and "MobileNet 0.75" in section
     assert section.count("<tr><th>continuum</th><td>main</td>") > 3

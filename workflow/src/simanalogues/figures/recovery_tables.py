@@ -51,11 +51,16 @@ def named(row: Mapping) -> str:
     return f"{row['network']}, {distance} distance, {row['tracer']}, preparation {row['preparation']}"
 
 
-def with_error(row: Mapping, skill: str = "skill") -> str:
+def with_error(row: Mapping) -> str:
     """A skill with its errors by outputs and by simulations, where they could be drawn."""
-    errors = [(f"{skill}_error_{name}", name) for name in ("outputs", "simulations")]
+    errors = [(f"skill_error_{name}", name) for name in ("outputs", "simulations")]
     said = ", ".join(f"± {in_hundredths(row[key])} by {name}" for key, name in errors if row.get(key) is not None)
-    return in_hundredths(row[skill]) + (f" ({said})" if said else "")
+    return in_hundredths(row["skill"]) + (f" ({said})" if said else "")
+
+
+def errors_of(row: Mapping, skill: str = "skill") -> str:
+    """Errors of a skill by outputs and by simulations, where columns are many."""
+    return " / ".join(in_hundredths(row[f"{skill}_error_{name}"]) for name in ("outputs", "simulations"))
 
 
 def ranking_of(choice: Mapping, scores: list[dict]) -> list[dict]:
@@ -76,7 +81,7 @@ def as_row(row: Mapping) -> dict[str, object]:
         "tracer": row["tracer"],
         "preparation": row["preparation"],
         "skill": in_hundredths(row["skill"]),
-        "errors": " / ".join(in_hundredths(row[f"skill_error_{name}"]) for name in ("outputs", "simulations")),
+        "errors": errors_of(row),
         "by_weights": " / ".join(in_hundredths(row[f"skill_weights_{scheme}"]) for scheme in SCHEMES),
         "like_the_best": "" if is_baseline else {True: "yes", False: "no"}[row["like_the_best"]],
         "beats": "" if is_baseline else beaten_by(row),

@@ -7,7 +7,7 @@ import xarray as xr
 from simanalogues.figures.labels import estimated, parameter_name, plain_units
 from simanalogues.figures.matchings import Sample, is_selected, merged, parameters_of, sample_of, units_of
 from simanalogues.figures.recalibration import QUANTILES, intervals
-from simanalogues.figures.recovery_tables import in_hundredths, with_error
+from simanalogues.figures.recovery_tables import errors_of, in_hundredths
 
 AS_THEY_ARE = {name: float(name) for name in QUANTILES}
 
@@ -26,8 +26,10 @@ def mixture_rows(mixtures: list[dict]) -> list[dict[str, str]]:
             "weights": ", ".join(
                 f"{network} {in_hundredths(weight)}" for network, weight in mixture["weights"].items()
             ),
-            "equal": with_error(mixture, "equal_skill"),
-            "by_skill": f"not testable ({mixture['reason']})" if not is_testable(mixture) else with_error(mixture),
+            "equal": f"{in_hundredths(mixture['equal_skill'])} ± {errors_of(mixture, 'equal_skill')}",
+            "by_skill": f"{in_hundredths(mixture['skill'])} ± {errors_of(mixture)}"
+            if is_testable(mixture)
+            else f"not testable: {mixture['reason']}",
         }
         for mixture in mixtures
     ]
