@@ -81,6 +81,12 @@ def _worded(units: str, words: dict[str, str]) -> str:
     return " ".join(words.get(unit, unit) for unit in units.split())
 
 
+def parameter_in_words(parameter: str, units: str) -> str:
+    """Name of a parameter in words, with its unit in brackets where it has one."""
+    worded = plain_units(units)
+    return parameter_name(parameter) + (f" ({worded})" if worded else "")
+
+
 def distance_name(distance: str) -> str:
     """Name of a distance in words."""
     return DISTANCES.get(distance, distance)

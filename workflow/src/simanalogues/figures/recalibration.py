@@ -6,11 +6,12 @@ import numpy as np
 import xarray as xr
 
 from simanalogues.figures.formats import number, span
-from simanalogues.figures.labels import estimated, parameter_name, plain_units
+from simanalogues.figures.labels import estimated, parameter_in_words
 from simanalogues.figures.matchings import is_selected, parameters_of, sample_of, units_of
 from simanalogues.scoring.weighted import recalibrated
 
 QUANTILES = ("0.05", "0.16", "0.5", "0.84", "0.95")
+AS_THEY_ARE = {name: float(name) for name in QUANTILES}
 
 
 def recalibrated_rows(tables: list[xr.Dataset], calibration: list[dict], shown: Mapping) -> list[dict]:
@@ -42,13 +43,12 @@ def recalibrated_rows(tables: list[xr.Dataset], calibration: list[dict], shown: 
 def row_of(table: xr.Dataset, distance: str, parameter: str, entry: Mapping) -> dict[str, object]:
     """One row as text; `recalibrated` is None where that is not testable, and `reason` says why."""
     sample = sample_of(table, parameter, is_selected(table, distance))
-    as_they_are = {name: float(name) for name in QUANTILES}
-    is_testable, units = isinstance(entry["levels"], Mapping), plain_units(units_of(table, parameter))
+    is_testable = isinstance(entry["levels"], Mapping)
     return {
         "tracer": table.attrs["tracer"],
         "network": table.attrs["network"],
-        "parameter": parameter_name(parameter) + (f" ({units})" if units else ""),
-        "raw": intervals(sample.values, sample.weights, as_they_are),
+        "parameter": parameter_in_words(parameter, units_of(table, parameter)),
+        "raw": intervals(sample.values, sample.weights, AS_THEY_ARE),
         "recalibrated": intervals(sample.values, sample.weights, entry["levels"]) if is_testable else None,
         "reason": entry.get("reason", ""),
     }

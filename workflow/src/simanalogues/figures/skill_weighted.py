@@ -4,12 +4,10 @@ from collections.abc import Mapping
 
 import xarray as xr
 
-from simanalogues.figures.labels import estimated, parameter_name, plain_units
+from simanalogues.figures.labels import estimated, parameter_in_words
 from simanalogues.figures.matchings import Sample, is_selected, merged, parameters_of, sample_of, units_of
-from simanalogues.figures.recalibration import QUANTILES, intervals
+from simanalogues.figures.recalibration import AS_THEY_ARE, intervals
 from simanalogues.figures.recovery_tables import errors_of, in_hundredths
-
-AS_THEY_ARE = {name: float(name) for name in QUANTILES}
 
 
 def shown_mixtures(mixtures: list[dict], shown: Mapping) -> list[dict]:
@@ -62,11 +60,10 @@ def weighted_rows(tables: list[xr.Dataset], mixtures: list[dict]) -> list[dict]:
 
 def _row(mixture: Mapping, members: list[tuple[xr.Dataset, float]], parameter: str) -> dict:
     sample = merged([_weighted(table, parameter, mixture["distance"], weight) for table, weight in members])
-    units = plain_units(units_of(members[0][0], parameter))
     return {
         "tracer": mixture["tracer"],
         "preparation": mixture["preparation"],
-        "parameter": parameter_name(parameter) + (f" ({units})" if units else ""),
+        "parameter": parameter_in_words(parameter, units_of(members[0][0], parameter)),
         "quantiles": intervals(sample.values, sample.weights, AS_THEY_ARE),
     }
 

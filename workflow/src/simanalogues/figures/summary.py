@@ -10,8 +10,7 @@ from simanalogues.figures.labels import (
     ENSEMBLES,
     TRAINED_ENSEMBLE,
     is_trained,
-    parameter_name,
-    plain_units,
+    parameter_in_words,
     shown_distances,
 )
 from simanalogues.figures.priors import priors_in_words
@@ -88,10 +87,9 @@ def _is_trained(row: dict) -> bool:
 
 
 def _cells(row: dict) -> list[str]:
-    units = plain_units(row["units"])
     nearest = "–" if row["nearest"] is None else f"{number(row['nearest'])} ({row['nearest_output'].replace('/', ' ')})"
     return [
-        parameter_name(row["parameter"]) + (f" ({units})" if units else ""),
+        parameter_in_words(row["parameter"], row["units"]),
         row["tracer"],
         row["network"] + (" *" if row["fallback"] else ""),
         f"{number(row['median'])} ({span(row['p16'], row['p84'])})" + without_disk(row),

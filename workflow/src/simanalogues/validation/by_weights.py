@@ -1,13 +1,11 @@
 """What the weights of images change in the scores: the same estimates and priors with weights by each scheme."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from simanalogues.scoring.weights import SCHEMES
-from simanalogues.validation.bootstrap import Bootstraps, error_of, mean_draws
+from simanalogues.validation.bootstrap import Bootstraps, mean_draws
 from simanalogues.validation.recoveries import Recoveries
-from simanalogues.validation.skill import once, skills
+from simanalogues.validation.skill import SkillsInDraws, once, skill_errors, skills
 
 
 def scores_by_weights(recoveries: Recoveries, bootstraps: Bootstraps) -> dict[str, np.ndarray]:
@@ -20,9 +18,7 @@ def scores_by_weights(recoveries: Recoveries, bootstraps: Bootstraps) -> dict[st
     return columns
 
 
-def skills_by_weights(
-    recoveries: Recoveries, bootstraps: Bootstraps, in_draws: Callable[[Recoveries, np.ndarray], np.ndarray]
-) -> dict[str, np.ndarray]:
+def skills_by_weights(recoveries: Recoveries, bootstraps: Bootstraps, in_draws: SkillsInDraws) -> dict[str, np.ndarray]:
     """`skill_weights_{scheme}`, over the prior with the same weights, and its errors `*_error_simulations` and
     `*_error_outputs`, NaN where they cannot be drawn.
 
@@ -35,10 +31,6 @@ def skills_by_weights(
     for scheme in SCHEMES:
         reweighted, name = recoveries.reweighted(scheme), f"skill_weights_{scheme}"
         columns[name] = in_draws(reweighted, once(recoveries))[0]
-        for drawn in ("simulations", "outputs"):
-            counts = getattr(bootstraps, drawn)
-            # One draw has no error.
-            columns[f"{name}_error_{drawn}"] = error_of(
-                in_draws(reweighted, once(recoveries) if counts is None else counts)
-            )
+        errors = skill_errors(reweighted, bootstraps, in_draws)
+        columns |= {f"{name}_error_{drawn}": error for drawn, error in errors.items()}
     return columns

@@ -15,24 +15,14 @@ from simanalogues.validation.matched import nearest, normalised
 from simanalogues.validation.trials import Trial
 
 
-def nearest_of_matching(matching: str | Path, distances: list[str]) -> np.ndarray:
-    """Mean distance of the observation to its 10 nearest images inside the priors, shape (n_distances,).
+def observation_nearest(trial: Trial, matching: str | Path | None, settings: Mapping) -> np.ndarray | None:
+    """Mean distance of the observation to its 10 nearest images inside the priors, shape (n_distances,): by a trial's
+    head among the images of the other simulations, else among all; None where the observation was not matched.
 
     Parameters
     ----------
     matching
-        File of kind `matching`.
-    """
-    dataset = read_dataset(matching, "matching", ["distance_value", "in_prior", "distance"])
-    inside = dataset["in_prior"].values == 1
-    return nearest(dataset["distance_value"].sel(distance=distances).values[inside])
-
-
-def nearest_by_head(trial: Trial, settings: Mapping) -> np.ndarray:
-    """The same among the images of a trial, by its head: those of the other simulations.
-
-    Parameters
-    ----------
+        File of kind `matching`, of a network without heads.
     settings
         The config's `matching` block.
 
@@ -41,6 +31,18 @@ def nearest_by_head(trial: Trial, settings: Mapping) -> np.ndarray:
     EmbeddingMismatch
         Observation and pseudo-observations were embedded by different heads.
     """
+    if trial.observation:
+        return _by_head(trial, settings)
+    return _of_matching(matching, settings["distances"]) if matching else None
+
+
+def _of_matching(matching: str | Path, distances: list[str]) -> np.ndarray:
+    dataset = read_dataset(matching, "matching", ["distance_value", "in_prior", "distance"])
+    inside = dataset["in_prior"].values == 1
+    return nearest(dataset["distance_value"].sel(distance=distances).values[inside])
+
+
+def _by_head(trial: Trial, settings: Mapping) -> np.ndarray:
     inside = inside_priors(trial.images, settings["priors"])
     if not inside.any():
         return np.full(len(settings["distances"]), np.nan)

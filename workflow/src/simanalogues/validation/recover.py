@@ -12,7 +12,7 @@ from simanalogues.schema.files import write_dataset
 from simanalogues.schema.origin import SAME_HEAD, origin_of
 from simanalogues.schema.recovery_kind import MATCHING
 from simanalogues.validation.matched import matched
-from simanalogues.validation.observed import nearest_by_head, nearest_of_matching
+from simanalogues.validation.observed import observation_nearest
 from simanalogues.validation.tested import tested
 from simanalogues.validation.trials import Trial, distances_of, read_trials
 
@@ -49,17 +49,20 @@ def recover(
     InputMissing
         The catalogue lacks an image.
     """
-    pairs = [(trial, distances_of(trial)) for trial in read_trials(inputs, destinations)]
+    trials = read_trials(inputs, destinations)
+    distances = [distances_of(trial) for trial in trials]
+    observed = [observation_nearest(trial, inputs.get("matching"), settings["matching"]) for trial in trials]
     for without, destination in destinations.items():
         of_kind = {**settings, "without": without}
-        dataset = joined([_matched_trial(*pair, inputs.get("matching"), target, of_kind) for pair in pairs])
-        dataset.attrs |= {**names, **described([trial for trial, _ in pairs], of_kind), "method": MATCHING}
+        parts = zip(trials, distances, observed, strict=True)
+        dataset = joined([_matched_trial(*part, target, of_kind) for part in parts])
+        dataset.attrs |= {**names, **described(trials, of_kind), "method": MATCHING}
         dataset.attrs["n_unscored"] = int((dataset["n_selected"] == 0).sum())
         write_dataset(dataset, "recovery", destination)
 
 
 def _matched_trial(
-    trial: Trial, values: np.ndarray, matching: str | Path | None, target: Mapping, settings: Mapping
+    trial: Trial, values: np.ndarray, observed: np.ndarray | None, target: Mapping, settings: Mapping
 ) -> xr.Dataset:
     dataset = tested(
         trial,
@@ -68,14 +71,10 @@ def _matched_trial(
         target=target,
         settings=settings,
     )
-    if not (matching or trial.observation):
+    if observed is None:
         return dataset
-    if trial.observation:
-        nearest = nearest_by_head(trial, settings["matching"])
-    else:
-        nearest = nearest_of_matching(matching, settings["matching"]["distances"])
-    dims = ("pseudo", "distance")
-    return dataset.assign(observation_nearest=(dims, np.tile(nearest, (dataset.sizes["pseudo"], 1))))
+    nearest = np.tile(observed, (dataset.sizes["pseudo"], 1))
+    return dataset.assign(observation_nearest=(("pseudo", "distance"), nearest))
 
 
 def joined(parts: Sequence[xr.Dataset]) -> xr.Dataset:

@@ -70,7 +70,7 @@ def _scores_of_parameter(values: np.ndarray, weights: np.ndarray, truth: float) 
     return {
         "median": quantiles[0],
         "quantile": quantiles[1 : 1 + len(LEVELS)],
-        "spread": quantiles[1 + len(LEVELS) :].astype(np.float32),
+        "spread": quantiles[1 + len(LEVELS) :],
         "pit": np.float64(percentile_of(truth, values, weights) / 100 if known else np.nan),
     }
 

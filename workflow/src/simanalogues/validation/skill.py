@@ -1,5 +1,6 @@
 """Skill: how much better than the prior; averaged over parameters, and compared over the same pseudo-observations."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,8 @@ from simanalogues.validation.recoveries import Recoveries
 
 # Of paired differences: beyond its error is what lies above 0 in all draws but these.
 TAIL = 0.025
+# `skills` or `average_skills`.
+SkillsInDraws = Callable[[Recoveries, np.ndarray], np.ndarray]
 
 
 def once(recoveries: Recoveries) -> np.ndarray:
@@ -35,10 +38,17 @@ def average_skill(recoveries: Recoveries) -> np.ndarray:
     return average_skills(recoveries, once(recoveries))[0]
 
 
-def skill_errors(recoveries: Recoveries, bootstraps: Bootstraps) -> dict[str, np.ndarray]:
-    """Errors of the average skill by name of the bootstrap, shape (combination,); NaN where it cannot be drawn."""
-    names = ("simulations", "outputs")
-    return {name: _error(recoveries, getattr(bootstraps, name)) for name in names}
+def skill_errors(
+    recoveries: Recoveries, bootstraps: Bootstraps, in_draws: SkillsInDraws = average_skills
+) -> dict[str, np.ndarray]:
+    """Errors of a skill by name of the bootstrap, NaN where it cannot be drawn: of `average_skills`, shape
+    (combination,), or of `skills`, (combination, parameter)."""
+    found = {}
+    for name in ("simulations", "outputs"):
+        counts = getattr(bootstraps, name)
+        # One draw has no error.
+        found[name] = error_of(in_draws(recoveries, once(recoveries) if counts is None else counts))
+    return found
 
 
 class Comparison:
@@ -69,9 +79,3 @@ def _quantile(draws: np.ndarray, level: float) -> float:
     """Of the draws that have a value; NaN without any."""
     known = draws[np.isfinite(draws)]
     return float(np.quantile(known, level)) if known.size else float("nan")
-
-
-def _error(recoveries: Recoveries, counts: np.ndarray | None) -> np.ndarray:
-    if counts is None:
-        return np.full(len(recoveries.keys), np.nan)
-    return error_of(average_skills(recoveries, counts))

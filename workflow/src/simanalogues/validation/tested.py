@@ -22,7 +22,8 @@ OF_DISTANCE = ("n_selected", "fell_back", "closest_rank", "nearest_distance")
 OF_WEIGHTS = ("crps_by_weights", "prior_crps_by_weights")
 OF_FOLD = ("prior_median", "prior_crps", "outside", "n_images")
 MADE = ("median", "quantile", "spread", "pit", "crps", *OF_WEIGHTS, *OF_FOLD, *OF_DISTANCE)
-COUNTS = ("n_images", "n_selected")
+# Other than float. The largest of all variables need not be exact.
+DTYPES = {"n_images": int, "n_selected": int, "spread": np.float32}
 
 
 class Estimate(NamedTuple):
@@ -108,7 +109,8 @@ def _dataset_of(records: Mapping[int, dict], n_pseudo: int, coords: Mapping[str,
     sizes |= {name: len(labels) for name, labels in coords.items()}
     variables = {}
     for name in MADE:
-        values = np.full([sizes[dim] for dim in RECOVERY[name].dims], 0 if name in COUNTS else np.nan)
+        shape, dtype = [sizes[dim] for dim in RECOVERY[name].dims], DTYPES.get(name, float)
+        values = np.full(shape, np.nan if dtype is not int else 0, dtype)
         for row, record in records.items():
             values[row] = record[name]
         variables[name] = (RECOVERY[name].dims, values)
