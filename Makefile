@@ -99,4 +99,4 @@ clean: ## remove results and caches, keep .venv
 	rm -rf results logs .snakemake
 
 config-table: $(ENVIRONMENT) ## write the table of keys in config/README.md from the schema
-	$(BIN)/python -m simanalogues.settings workflow/schemas/config.schema.yaml config/README.md
+	$(BIN)/python -m simanalogues.plan.settings workflow/schemas/config.schema.yaml config/README.md
