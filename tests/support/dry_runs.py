@@ -1,6 +1,5 @@
-"""Dry runs of Snakemake without its start: a process that has imported Snakemake is forked for each of them."""
+"""Dry runs of Snakemake without its start, which takes longer than they do: forks of a process that has imported it."""
 
-import atexit
 import functools
 import json
 import os
@@ -11,7 +10,7 @@ from pathlib import Path
 
 
 def dry_run(folder: Path, *arguments: str) -> tuple[int, str]:
-    """Exit status and output of `snakemake -n` in a folder. Importing Snakemake takes longer than most dry runs."""
+    """Exit status and output of `snakemake -n` in a folder."""
     server = started_server()
     with tempfile.NamedTemporaryFile() as output:
         request = {"folder": str(folder), "arguments": ["-n", *arguments], "output": output.name}
@@ -23,22 +22,25 @@ def dry_run(folder: Path, *arguments: str) -> tuple[int, str]:
 
 @functools.cache
 def started_server() -> subprocess.Popen:
-    """The process that is forked; it ends with this one. It does not import our package: a fork takes that from beside
-    its Snakefile."""
-    environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"}
-    server = subprocess.Popen(
-        [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    """The process that is forked. It ends with this one, whose end closes its input."""
+    return subprocess.Popen(
+        [sys.executable, __file__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"},
     )
-    atexit.register(server.stdin.close)
-    return server
 
 
 def serve() -> None:
-    """Run what is asked for, one line of JSON per dry run, until nothing more can come."""
-    import jsonschema  # noqa: F401
+    """Run what is asked for, one line of JSON per dry run, until nothing more can come. Our own package is not
+    imported here: each fork takes it from beside its Snakefile."""
     import snakemake.cli
-    import xarray  # noqa: F401
 
+    for module in ("jsonschema", "h5py", "numpy", "pandas", "xarray"):
+        __import__(module)
+    # This imports the plugins.
+    snakemake.cli.get_argument_parser()
     for line in sys.stdin:
         request = json.loads(line)
         process = os.fork()
@@ -50,11 +52,12 @@ def serve() -> None:
 def run_here(main, folder: str, arguments: list[str], output: str) -> None:
     """Turn this process into `snakemake` with the arguments; it never returns."""
     written = os.open(output, os.O_WRONLY | os.O_APPEND)
-    for descriptor in (1, 2):
+    for descriptor in (sys.stdout.fileno(), sys.stderr.fileno()):
         os.dup2(written, descriptor)
     os.chdir(folder)
     sys.argv[1:] = arguments
     main(arguments)
+    sys.exit()
 
 
 if __name__ == "__main__":
