@@ -1,7 +1,7 @@
 """Rule catalogue_systems."""
 
 from simanalogues.catalogue.systems import catalogue_systems
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 
 with job_of(snakemake):
     catalogue_systems(

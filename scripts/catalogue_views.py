@@ -1,7 +1,7 @@
 """Rule catalogue_views."""
 
 from simanalogues.catalogue.views import catalogue_views
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 
 with job_of(snakemake):
     catalogue_views(

@@ -1,7 +1,7 @@
 """Rule embed_images."""
 
 from simanalogues.embedding.embed import embed_images
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 
 with job_of(snakemake):
     embed_images(

@@ -1,7 +1,7 @@
 """Rule embed_observation."""
 
 from simanalogues.embedding.embed import embed_observation
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 
 with job_of(snakemake):
     embed_observation(

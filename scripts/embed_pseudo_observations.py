@@ -1,7 +1,7 @@
 """Rule embed_pseudo_observations."""
 
 from simanalogues.embedding.pseudo import embed_pseudo_observations
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 
 with job_of(snakemake):
     embed_pseudo_observations(

@@ -1,6 +1,6 @@
 """Rule embed_with_head."""
 
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 from simanalogues.training.embed import embed_with_head
 
 with job_of(snakemake):

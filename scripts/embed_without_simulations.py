@@ -1,6 +1,6 @@
 """Rule embed_without_simulations."""
 
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 from simanalogues.training.embed_without import embed_without_simulation
 
 NAMES = ("embeddings", "pseudo", "observation")

@@ -1,7 +1,7 @@
 """Rule frame_observation."""
 
-from simanalogues.job import job_of
 from simanalogues.observation.observe import observe
+from simanalogues.plan.job import job_of
 
 with job_of(snakemake):
     observe(

@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 from simanalogues.pseudo.framed import frame_pseudo_observations
 from simanalogues.pseudo.skies import INDEX, observer_of, write_pseudo_skies
 

@@ -1,7 +1,7 @@
 """Rule match."""
 
-from simanalogues.job import job_of
 from simanalogues.matching.match import best_matches, match
+from simanalogues.plan.job import job_of
 
 with job_of(snakemake):
     match(

@@ -1,7 +1,7 @@
 """Rule measure_disks."""
 
 from simanalogues.disks.measure import measure_disks
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 from simanalogues.readers.source import Source
 
 with job_of(snakemake):

@@ -1,6 +1,6 @@
 """Rule place_views."""
 
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 from simanalogues.views.place import place_views
 
 with job_of(snakemake):

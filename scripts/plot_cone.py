@@ -1,7 +1,7 @@
 """Rule plot_cone."""
 
 from simanalogues.figures.cone import plot_cone
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 
 with job_of(snakemake):
     plot_cone(

@@ -1,7 +1,7 @@
 """Rule plot_distance_distributions."""
 
 from simanalogues.figures.distance_distributions import plot_distance_distributions
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 
 with job_of(snakemake):
     plot_distance_distributions(

@@ -1,7 +1,7 @@
 """Rules plot_estimate and plot_estimate_trained."""
 
 from simanalogues.figures.estimate import plot_estimate
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 
 with job_of(snakemake):
     plot_estimate(

@@ -1,7 +1,7 @@
 """Rule plot_evolution."""
 
 from simanalogues.figures.evolution import plot_evolution
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 
 with job_of(snakemake):
     plot_evolution(

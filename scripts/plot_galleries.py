@@ -1,7 +1,7 @@
 """Rule plot_galleries."""
 
 from simanalogues.figures.gallery import plot_galleries
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 
 with job_of(snakemake):
     plot_galleries(

@@ -1,7 +1,7 @@
 """Rule plot_moment_maps."""
 
 from simanalogues.figures.moment_maps import plot_moment_maps
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 
 with job_of(snakemake):
     plot_moment_maps(

@@ -1,7 +1,7 @@
 """Rule plot_orientation."""
 
 from simanalogues.figures.orientation import plot_orientation
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 
 with job_of(snakemake):
     plot_orientation(

@@ -1,7 +1,7 @@
 """Rule plot_projection."""
 
 from simanalogues.figures.projection import plot_projection
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 
 with job_of(snakemake):
     plot_projection(

@@ -1,7 +1,7 @@
 """Rule plot_training."""
 
 from simanalogues.figures.training_curves import plot_training
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 
 with job_of(snakemake):
     plot_training(

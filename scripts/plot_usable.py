@@ -1,7 +1,7 @@
 """Rule plot_usable."""
 
 from simanalogues.figures.usable import plot_usable
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 
 with job_of(snakemake):
     plot_usable(

@@ -1,6 +1,6 @@
 """Rule record_snapshots."""
 
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 from simanalogues.readers.source import Source
 from simanalogues.snapshots.record import Simulation, record_snapshots
 

@@ -1,6 +1,6 @@
 """Rule recover."""
 
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 from simanalogues.validation.recover import recover
 
 with job_of(snakemake):

@@ -1,6 +1,6 @@
 """Rule recover_baselines."""
 
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 from simanalogues.schema.recovery import BASELINES
 from simanalogues.validation.baselines import recover_baselines
 

@@ -1,6 +1,6 @@
 """Rule recover_trained."""
 
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 from simanalogues.schema.heads import TRAINED
 from simanalogues.validation.recover import recover
 

@@ -1,7 +1,7 @@
 """Rule render_images."""
 
 from simanalogues.images.render import render_images
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 
 with job_of(snakemake):
     render_images(

@@ -1,6 +1,6 @@
 """Rule render_spectra."""
 
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 from simanalogues.spectra.render import render_spectra_of_views
 from simanalogues.transfer.engines import EngineOptions
 

@@ -1,6 +1,6 @@
 """Rule summarise_recovery."""
 
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 from simanalogues.validation.calibration import write_calibration
 from simanalogues.validation.choice import write_choice
 from simanalogues.validation.familiarity import write_familiarity

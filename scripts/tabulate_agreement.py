@@ -1,7 +1,7 @@
 """Rule tabulate_agreement."""
 
 from simanalogues.figures.agreement import tabulate_agreement
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 
 with job_of(snakemake):
     tabulate_agreement(

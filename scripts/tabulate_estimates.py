@@ -1,7 +1,7 @@
 """Rule tabulate_estimates."""
 
 from simanalogues.figures.estimates import tabulate_estimates
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 
 with job_of(snakemake):
     tabulate_estimates(

@@ -1,6 +1,6 @@
 """Rule tabulate_grid."""
 
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 from simanalogues.training.grid import tabulate_grid
 
 with job_of(snakemake):

@@ -1,6 +1,6 @@
 """Rules train_head and train_grid_point."""
 
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 from simanalogues.training.train import train_head
 
 with job_of(snakemake):

@@ -1,6 +1,6 @@
 """Rule unpack_archive."""
 
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 from simanalogues.readers.archive import unpack
 
 with job_of(snakemake):

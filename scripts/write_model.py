@@ -1,7 +1,7 @@
 """Rule write_model."""
 
 from simanalogues.images.keep import keep_model
-from simanalogues.job import job_of
+from simanalogues.plan.job import job_of
 
 with job_of(snakemake):
     keep_model(

@@ -7,8 +7,8 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from simanalogues.environment import kernel_cache
 from simanalogues.errors import EngineUnavailable
+from simanalogues.plan.environment import kernel_cache
 from simanalogues.readers.archive import unpack
 from simanalogues.transfer.executable import find_executable
 

@@ -10,13 +10,12 @@ ROOMS = {"readers", "models", "transfer", "sky", "distances", "parameters", "net
 GROUND = {"errors", "units", "log", "places", "provenance", "scratch", "seal", "whole_files"}
 # Above the stages whose functions they use; nothing imports them.
 TOOLS = {
-    "mocks": {"snapshots", "temperatures", "images", "plan", "settings", "environment"},
+    "mocks": {"snapshots", "temperatures", "images", "plan"},
     "pseudo": {"images", "observation"},
-    "query": {"observation", "embedding", "training", "matching", "figures"}
-    | {"plan", "job_settings", "settings", "environment"},
+    "query": {"observation", "embedding", "training", "matching", "figures", "plan"},
+    # What scripts and the Snakefile use beside the stages.
+    "plan": {"embedding", "training"},
 }
-# What scripts and the Snakefile use beside the stages.
-WORKFLOW = {"driver", "environment", "forecast", "job", "job_settings", "plan", "preflight", "settings", "unfinished"}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -39,10 +38,6 @@ def test_imports_point_one_way(path):
     room = room_of(path)
     allowed = {room} | GROUND
     allowed |= ROOMS if room in STAGES | ROOMS else set()
-    if room in ("plan", "preflight"):
-        allowed |= ROOMS | {"embedding", "plan"}
-    if room == "job_settings":
-        allowed |= {"plan", "training"}
     if room in TOOLS:
         allowed |= ROOMS | TOOLS[room]
     if room in ("errors", "units", "__init__"):
@@ -61,4 +56,4 @@ def test_the_package_knows_no_snakemake_and_only_networks_rooms_know_networks(pa
 
 def test_every_part_has_a_place_in_the_house():
     parts = {path.name.removesuffix(".py") for path in PACKAGE.iterdir() if path.name != "__pycache__"}
-    assert parts == STAGES | ROOMS | GROUND | WORKFLOW | set(TOOLS) | {"__init__"}
+    assert parts == STAGES | ROOMS | GROUND | set(TOOLS) | {"__init__"}

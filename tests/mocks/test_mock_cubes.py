@@ -13,8 +13,8 @@ from simanalogues.errors import ConfigError
 from simanalogues.mocks.__main__ import ARCHIVE, NOISE_JY_PER_BEAM, SCHEMA, files_within, settings_of, target_of
 from simanalogues.mocks.cubes import Mock, cubes_of_lines, record_of_output, write_mock_cubes
 from simanalogues.mocks.sky import sky_like, view_of
-from simanalogues.plan import Plan
-from simanalogues.settings import validated
+from simanalogues.plan.plan import Plan
+from simanalogues.plan.settings import validated
 from simanalogues.sky.geometry import pair_of_target
 from simanalogues.sky.moments import moments
 

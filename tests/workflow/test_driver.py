@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from simanalogues.driver import claim, release, who_holds
+from simanalogues.plan.driver import claim, release, who_holds
 
 
 @pytest.fixture

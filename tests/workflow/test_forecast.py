@@ -2,7 +2,7 @@
 
 import pytest
 
-from simanalogues.forecast import Work, forecast
+from simanalogues.plan.forecast import Work, forecast
 
 HEADER = "s\th:m:s\tmax_rss\tmax_vms\tmax_uss\tmax_pss\tio_in\tio_out\tmean_load\tcpu_time\n"
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from simanalogues.job import inputs_by_name, job_of
+from simanalogues.plan.job import inputs_by_name, job_of
 from simanalogues.provenance.reading import read_record
 from simanalogues.provenance.record import sidecar_of
 from simanalogues.schema.files import write_dataset

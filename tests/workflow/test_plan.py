@@ -9,8 +9,8 @@ from simanalogues.errors import (
     TransitionUnknown,
     WeightsInvalid,
 )
-from simanalogues.plan import Plan
-from simanalogues.preflight import require_inputs
+from simanalogues.plan.plan import Plan
+from simanalogues.plan.preflight import require_inputs
 from simanalogues.readers.folder import output_folder
 
 IMAGES = {"opacity": "dsharp", "engine": "builtin", "executable": None}

@@ -5,7 +5,7 @@ import pytest
 import yaml
 
 from simanalogues.errors import ConfigError
-from simanalogues.settings import keys_of, table_of_keys, validated
+from simanalogues.plan.settings import keys_of, table_of_keys, validated
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ import pytest
 import yaml
 
 from simanalogues.errors import ConfigError, InputMissing
-from simanalogues.plan import Plan
-from simanalogues.preflight import require_inputs
+from simanalogues.plan.plan import Plan
+from simanalogues.plan.preflight import require_inputs
+from simanalogues.plan.settings import validated
 from simanalogues.readers.source import Source
-from simanalogues.settings import validated
 
 OTHER = {"path": "B", "format": "yt", "pattern": "plt{output:05d}", "stars_pattern": "stars_{output:05d}.csv"}
 

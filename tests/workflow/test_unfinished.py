@@ -2,7 +2,7 @@
 
 import pytest
 
-from simanalogues.unfinished import lost_results, note_done, note_due
+from simanalogues.plan.unfinished import lost_results, note_done, note_due
 
 TEMPERATURES = "results/shared/temperatures/2829au/A/00028-00031.nc"
 IMAGES = "results/mockD/images/A/00028-00031/continuum.nc"

@@ -9,24 +9,24 @@ from pathlib import Path
 SOURCE = str(Path(workflow.basedir) / "workflow" / "src")
 sys.path.insert(0, SOURCE)
 
-from simanalogues import job_settings
-from simanalogues.driver import HOLDER, claim, release, who_holds
+from simanalogues.plan import job_settings
+from simanalogues.plan.driver import HOLDER, claim, release, who_holds
 from simanalogues.embedding.backbones import WITHOUT_WEIGHTS
-from simanalogues.environment import share_with_jobs
+from simanalogues.plan.environment import share_with_jobs
 from simanalogues.errors import SimAnaloguesError
 from simanalogues.parameters.names import require_parameters
-from simanalogues.plan import Plan
-from simanalogues.preflight import require_inputs
-from simanalogues.forecast import Work, forecast
+from simanalogues.plan.plan import Plan
+from simanalogues.plan.preflight import require_inputs
+from simanalogues.plan.forecast import Work, forecast
 from simanalogues.provenance.code import code_digest
 from simanalogues.pseudo.draws import share_of
 from simanalogues.provenance.digests import DigestMemory
 from simanalogues.schema.recovery import BASELINES
-from simanalogues.settings import validated
+from simanalogues.plan.settings import validated
 from simanalogues.training.grid_points import points_of
 from simanalogues.training.heads import heads_of, require_training, trained_name
 from simanalogues.readers.listing import size_digest
-from simanalogues.unfinished import LIST, lost_results, note_done, note_due
+from simanalogues.plan.unfinished import LIST, lost_results, note_done, note_due
 from snakemake.exceptions import WorkflowError
 from snakemake.persistence import PersistenceBase
 

@@ -15,12 +15,12 @@ from pathlib import Path
 import yaml
 from astropy.io import fits
 
-from simanalogues.environment import share_with_jobs
 from simanalogues.errors import ConfigError
 from simanalogues.mocks.sky import sky_like
 from simanalogues.places import RESOURCES, ROOT
-from simanalogues.plan import Plan
-from simanalogues.settings import validated
+from simanalogues.plan.environment import share_with_jobs
+from simanalogues.plan.plan import Plan
+from simanalogues.plan.settings import validated
 
 SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.yaml"
 OBSERVATION = RESOURCES / "observations" / "mockD"

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import yaml
 
-from simanalogues.environment import share_with_jobs
 from simanalogues.errors import ConfigError, InputMissing, SimAnaloguesError
 from simanalogues.parameters.names import require_parameters
 from simanalogues.places import ROOT
-from simanalogues.plan import Plan
-from simanalogues.settings import validated
+from simanalogues.plan.environment import share_with_jobs
+from simanalogues.plan.plan import Plan
+from simanalogues.plan.settings import validated
 
 SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.yaml"
 LISTINGS = Path("results/shared/listing")

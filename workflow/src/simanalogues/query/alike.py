@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from simanalogues.errors import ProvenanceMissing, QueryMismatch
-from simanalogues.job_settings import image_settings, settings_of
+from simanalogues.plan.job_settings import image_settings, settings_of
 from simanalogues.provenance.reading import read_record
 from simanalogues.query.finished import Finished
 from simanalogues.query.tolerances import (

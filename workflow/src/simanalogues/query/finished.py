@@ -6,8 +6,8 @@ from functools import cached_property
 from pathlib import Path
 
 from simanalogues.errors import ConfigError, InputMissing
-from simanalogues.job_settings import embeddings_in, networks_of
-from simanalogues.plan import Plan
+from simanalogues.plan.job_settings import embeddings_in, networks_of
+from simanalogues.plan.plan import Plan
 from simanalogues.schema.heads import AZIMUTH, TRAINED
 
 

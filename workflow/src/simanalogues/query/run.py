@@ -3,13 +3,13 @@
 import contextlib
 from collections.abc import Iterator, Mapping
 
-from simanalogues import job_settings
 from simanalogues.embedding.embed import embed_observation
 from simanalogues.errors import EmbeddingMismatch
 from simanalogues.figures.estimates import tabulate_estimates
 from simanalogues.matching.match import best_matches, match
 from simanalogues.observation.observe import framed_observation
 from simanalogues.places import RESOURCES
+from simanalogues.plan import job_settings
 from simanalogues.provenance.digests import digest_of
 from simanalogues.provenance.record import recorded, write_sidecars
 from simanalogues.query.alike import require_alike

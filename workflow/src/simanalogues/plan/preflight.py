@@ -6,7 +6,7 @@ from simanalogues.embedding.backbones import WITHOUT_WEIGHTS, backbone_named
 from simanalogues.errors import InputMissing, WeightsInvalid
 from simanalogues.models.abundance import abundance_of
 from simanalogues.models.tracer_line import line_number
-from simanalogues.plan import Plan
+from simanalogues.plan.plan import Plan
 from simanalogues.readers.listing import what_is_missing
 from simanalogues.transfer.executable import find_executable
 

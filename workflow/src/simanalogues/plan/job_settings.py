@@ -5,7 +5,7 @@ Targets, tracers, preparations and backbones are given by name.
 
 from pathlib import Path
 
-from simanalogues.plan import Plan
+from simanalogues.plan.plan import Plan
 from simanalogues.training.heads import trained_name
 
 # Keys of a tracer that only the embedding and figures read.

@@ -1,0 +1,1 @@
+"""What a run does, in which order of files: the plan, the checked config, and what every job does about its work."""
