@@ -21,7 +21,7 @@ from simanalogues.plan.forecast import Work, forecast
 from simanalogues.provenance.code import code_digest
 from simanalogues.pseudo.draws import share_of
 from simanalogues.provenance.digests import DigestMemory
-from simanalogues.schema.recovery_kind import BASELINES
+from simanalogues.schema.recovery import BASELINES
 from simanalogues.plan.settings import validated
 from simanalogues.training.grid_points import points_of
 from simanalogues.training.heads import heads_of, require_training, trained_name
