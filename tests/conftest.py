@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from made_once import made_once
+from recorded_runs import unpack_and_record
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -67,10 +68,11 @@ def demo_run(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def run_d(tmp_path_factory) -> Path:
-    """Run D with its output 28, from which the mock observation was made at a known direction. Read only."""
+def recorded_d(tmp_path_factory) -> Path:
+    """Run D with its output 28, from which the mock observation was made at a known direction, and its record. Read
+    only."""
     archive = ROOT / "tests/images/files/D_00028.tar.xz"
-    return made_once(tmp_path_factory, "run_d", lambda folder: unpack(archive, folder / "D", outputs=[28])) / "D"
+    return made_once(tmp_path_factory, "recorded_d", lambda folder: unpack_and_record(archive, folder))
 
 
 @pytest.fixture(scope="session")
