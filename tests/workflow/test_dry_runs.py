@@ -79,7 +79,7 @@ def rules_of(workflow, tracer="CO"):
     tracers = workflow.config["targets"]["mockD"]["tracers"]
     found = workflow.planned("--", *(MATCHED.format(name) for name in tracers))
     for rule, outputs in found.items():
-        assert len(outputs) == 1 and re.search(rf"\b{tracer}\b", outputs[0]), (rule, outputs)
+        assert len(outputs) == 1 and re.search(rf"/{tracer}[/._]", outputs[0]), (rule, outputs)
     return set(found)
 
 
