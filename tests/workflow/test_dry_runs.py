@@ -6,7 +6,9 @@ import sys
 import numpy as np
 import pytest
 
+from simanalogues.schema.cubes import CUBES
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.images import IMAGES
 
 STAGES = {
     "record_snapshots",
@@ -63,8 +65,8 @@ def test_a_run_with_bad_input_stops_before_its_first_job(workflow, path, value, 
 
 
 RENDERING = {"record_snapshots", "frame_observation", "place_views", "render_images"}
-IMAGES = "results/mockD/images/A/00000-00049/{}.nc"
-MATCHING = "results/mockD/matching/main/pixels/{}.nc"
+RENDERED = "results/mockD/images/A/00000-00049/{}.nc"
+MATCHED = "results/mockD/matching/main/pixels/{}.nc"
 
 
 @pytest.fixture
@@ -85,7 +87,7 @@ def jobs_of(workflow, path, tracer):
 
 
 def test_after_a_run_only_figures_are_left(line_run):
-    assert jobs_of(line_run, MATCHING, "CO") == jobs_of(line_run, MATCHING, "continuum") == {}
+    assert jobs_of(line_run, MATCHED, "CO") == jobs_of(line_run, MATCHED, "continuum") == {}
     left = line_run.jobs()
     assert {"plot_moment_maps", "plot_line_gallery", "plot_evolution", "tabulate_agreement", "write_report"} <= set(
         left
@@ -102,7 +104,7 @@ def test_another_threshold_crop_or_limit_embeds_and_matches_again_and_renders_no
     planned = line_run.jobs()
     assert {rule: planned[rule] for rule in expected} == expected
     assert not RENDERING & set(planned)
-    assert jobs_of(line_run, MATCHING, "continuum") == {}
+    assert jobs_of(line_run, MATCHED, "continuum") == {}
 
 
 def test_another_abundance_renders_its_tracer_only_and_frames_nothing(line_run):
@@ -110,14 +112,14 @@ def test_another_abundance_renders_its_tracer_only_and_frames_nothing(line_run):
     planned = line_run.jobs()
     assert planned["render_images"] == planned["embed_images"] == planned["match"] == 1
     assert not {"frame_observation", "record_snapshots", "place_views"} & set(planned)
-    assert jobs_of(line_run, IMAGES, "CO") == {"render_images": 1}
-    assert jobs_of(line_run, MATCHING, "continuum") == {}
+    assert jobs_of(line_run, RENDERED, "CO") == {"render_images": 1}
+    assert jobs_of(line_run, MATCHED, "continuum") == {}
 
 
 def test_another_transition_frames_its_tracer_again(line_run):
     tracer_of(line_run)["line"]["transition"] = "1-0"
-    assert jobs_of(line_run, IMAGES, "CO") == {"frame_observation": 1, "render_images": 1}
-    assert jobs_of(line_run, MATCHING, "continuum") == {}
+    assert jobs_of(line_run, RENDERED, "CO") == {"frame_observation": 1, "render_images": 1}
+    assert jobs_of(line_run, MATCHED, "continuum") == {}
 
 
 @pytest.mark.parametrize(
@@ -125,8 +127,8 @@ def test_another_transition_frames_its_tracer_again(line_run):
 )
 def test_what_of_images_concerns_lines_alone_renders_line_tracers_alone(line_run, change):
     line_run.config["images"] |= change
-    assert jobs_of(line_run, IMAGES, "CO") == {"render_images": 1}
-    assert jobs_of(line_run, MATCHING, "continuum") == {}
+    assert jobs_of(line_run, RENDERED, "CO") == {"render_images": 1}
+    assert jobs_of(line_run, MATCHED, "continuum") == {}
 
 
 def test_what_of_images_concerns_dust_renders_both(line_run):
@@ -136,8 +138,8 @@ def test_what_of_images_concerns_dust_renders_both(line_run):
 
 def test_another_systemic_velocity_frames_and_renders_lines_and_no_continuum(line_run):
     line_run.config["targets"]["mockD"]["systemic_kms"] = 3.5
-    assert jobs_of(line_run, IMAGES, "CO") == {"frame_observation": 1, "render_images": 1}
-    assert jobs_of(line_run, MATCHING, "continuum") == {}
+    assert jobs_of(line_run, RENDERED, "CO") == {"frame_observation": 1, "render_images": 1}
+    assert jobs_of(line_run, MATCHED, "continuum") == {}
     assert "place_views" not in line_run.jobs()
 
 
@@ -145,20 +147,20 @@ def test_one_more_line_tracer_renders_no_other_again(line_run):
     line_run.config["targets"]["mockD"]["tracers"]["SO"] = tracer_of(line_run) | {"line": "SO"}
     planned = line_run.jobs()
     assert planned["render_images"] == planned["frame_observation"] == planned["match"] == 1
-    assert jobs_of(line_run, MATCHING, "CO") == jobs_of(line_run, MATCHING, "continuum") == {}
+    assert jobs_of(line_run, MATCHED, "CO") == jobs_of(line_run, MATCHED, "continuum") == {}
 
 
 def test_cubes_are_not_made_unless_they_are_to_be_kept(line_run):
-    assert f"{IMAGES.format('CO_cubes')[:-3]}" in line_run.snakemake("-n", "--forcerun", "render_images")
+    assert f"{RENDERED.format('CO_cubes')[:-3]}" in line_run.snakemake("-n", "--forcerun", "render_images")
     line_run.config["images"]["keep_cubes"] = False
-    assert jobs_of(line_run, MATCHING, "CO") == {}
+    assert jobs_of(line_run, MATCHED, "CO") == {}
     assert "_cubes" not in line_run.snakemake("-n", "--forcerun", "render_images")
 
 
 def test_a_kept_cube_has_the_moments_of_its_images(line_run):
-    images = read_dataset(line_run.folder / IMAGES.format("CO"), "images")
-    (kept,) = (line_run.folder / IMAGES.format("CO_cubes")[:-3]).glob("*.nc")
-    cubes = read_dataset(kept, "cubes")
+    images = read_dataset(line_run.folder / RENDERED.format("CO"), IMAGES)
+    (kept,) = (line_run.folder / RENDERED.format("CO_cubes")[:-3]).glob("*.nc")
+    cubes = read_dataset(kept, CUBES)
     assert (kept.name, cubes.attrs["output"], cubes.attrs["tracer"]) == ("00026.nc", 26, "CO")
     assert cubes.sizes["view"] == images.sizes["image"] == 2
     velocity_kms, brightness = cubes["velocity_kms"].values, cubes["brightness"].values.astype(float)

@@ -3,9 +3,10 @@
 import inspect
 import re
 
+from snakemake.api import Workflow
 from snakemake.common import __version__
 from snakemake.persistence import PersistenceBase
-from snakemake.workflow import DAG, Workflow
+from snakemake.workflow import DAG
 
 PINNED = re.compile(r'"snakemake>=(\d+\.\d+),<(\d+\.\d+)"')
 

@@ -7,20 +7,22 @@ import pytest
 from PIL import Image
 
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.matching import MATCHING
+from simanalogues.schema.training import TRAINING
 
-MATCHING = "results/mockD/matching/main/{}/continuum.nc"
-TRAINING = "results/mockD/training/main/MobileNet/continuum"
+MATCHED = "results/mockD/matching/main/{}/continuum.nc"
+TRAINED_HERE = "results/mockD/training/main/MobileNet/continuum"
 
 
 def test_the_network_with_its_head_is_matched_beside_the_backbone(run):
-    tables = {name: read_dataset(run.folder / MATCHING.format(name), "matching") for name in NETWORKS}
+    tables = {name: read_dataset(run.folder / MATCHED.format(name), MATCHING) for name in NETWORKS}
     first = tables["MobileNet"]
     for name, table in tables.items():
         assert table.attrs["network"] == name
         assert table.sizes["image"] == 20
         np.testing.assert_array_equal(table["parameter_value"], first["parameter_value"])
     trained = tables["MobileNet-trained"]
-    history = read_dataset(run.folder / TRAINING / "azimuth.nc", "training")
+    history = read_dataset(run.folder / TRAINED_HERE / "azimuth.nc", TRAINING)
     assert trained.attrs["head_digest"] == history.attrs["head_digest"]
     assert history.sizes["epoch"] == 3
     assert not np.allclose(trained["distance_value"], first["distance_value"])
@@ -56,9 +58,9 @@ def test_what_does_not_concern_a_head_trains_nothing(run, change):
 def test_the_grid_search_is_a_job_per_point_and_a_table(run):
     assert run.jobs("--", "grid_search")["train_grid_point"] == 2
     run.snakemake("--quiet", "rules", "--", "grid_search")
-    best = json.loads((run.folder / TRAINING / "grid.json").read_text())
+    best = json.loads((run.folder / TRAINED_HERE / "grid.json").read_text())
     assert best["training"]["dropout"] in (0.2, 0.5)
-    lines = (run.folder / TRAINING / "grid.csv").read_text().splitlines()
+    lines = (run.folder / TRAINED_HERE / "grid.csv").read_text().splitlines()
     assert len(lines) == 3
     assert lines[0].startswith("point,dropout,epoch,validation_accuracy")
 

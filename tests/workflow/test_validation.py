@@ -5,6 +5,9 @@ import json
 import numpy as np
 
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.images import IMAGES
+from simanalogues.schema.pseudo_observations import PSEUDO_OBSERVATIONS
+from simanalogues.schema.recovery import RECOVERY
 
 FOLDER = "results/mockD/validation"
 RENDERED = {"record_snapshots", "compute_temperatures", "render_images", "embed_images", "match"}
@@ -27,10 +30,10 @@ def test_every_network_and_baseline_is_scored_and_the_report_shows_it(run):
 
 
 def test_pseudo_observations_are_of_the_catalogues_views_and_matched_without_their_own_time(run):
-    pseudo = read_dataset(run.folder / FOLDER / "pseudo/matched/A/00024-00031/continuum.nc", "pseudo_observations")
-    images = read_dataset(run.folder / "results/mockD/images/A/00024-00027/continuum.nc", "images")
+    pseudo = read_dataset(run.folder / FOLDER / "pseudo/matched/A/00024-00031/continuum.nc", PSEUDO_OBSERVATIONS)
+    images = read_dataset(run.folder / "results/mockD/images/A/00024-00027/continuum.nc", IMAGES)
     assert set(pseudo["output"].values) >= set(images["output"].values)
-    recovery = read_dataset(run.folder / FOLDER / "time/main/MobileNet/continuum.nc", "recovery")
+    recovery = read_dataset(run.folder / FOLDER / "time/main/MobileNet/continuum.nc", RECOVERY)
     # Six outputs with four views each, of which those of its own time are left out.
     assert set(recovery["n_images"].values) <= {4 * n for n in range(1, 6)}
 
@@ -65,7 +68,7 @@ def test_whole_maps_are_recovered_by_distances_that_are_taken_as_they_are_embedd
     files = {name: f"{FOLDER}/time/{name}/pixels/continuum.nc" for name in ("main", "full")}
     finished_copy.snakemake("--quiet", "rules", "--", files["full"])
     # Of pixels all features are kept anyway: the other way gives the same.
-    main, full = (read_dataset(finished_copy.folder / file, "recovery") for file in files.values())
+    main, full = (read_dataset(finished_copy.folder / file, RECOVERY) for file in files.values())
     assert np.isfinite(full["crps"]).any() and (full.attrs["preparation"], full.attrs["feature"]) == ("full", "full")
     for name in ("nearest_distance", "closest_rank", "median", "crps", "observation_nearest"):
         np.testing.assert_allclose(full[name], main[name], rtol=1e-5, err_msg=name)

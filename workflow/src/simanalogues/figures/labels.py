@@ -2,7 +2,7 @@
 
 import math
 
-from simanalogues.schema.training_kind import TRAINED
+from simanalogues.schema.heads import TRAINED
 
 PARAMETERS = {
     "mass_msun": ("total mass", "M"),

@@ -9,7 +9,7 @@ from simanalogues.errors import ConfigError, InputMissing
 from simanalogues.plan import paths
 from simanalogues.plan.job_settings import embeddings_in, networks_of
 from simanalogues.plan.plan import Plan
-from simanalogues.schema.training_kind import AZIMUTH, TRAINED
+from simanalogues.schema.heads import AZIMUTH, TRAINED
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,9 @@ from simanalogues.provenance.record import recorded, write_sidecars
 from simanalogues.query.alike import require_alike
 from simanalogues.query.asked import Query, record_of_query, require_own_folder
 from simanalogues.query.finished import backbone_of
+from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.observation import OBSERVATION
 from simanalogues.training.embed import embed_observation_with_head
 
 CROP = ("crop_x_au", "crop_y_au", "crop_width_au", "crop_rotation_deg")
@@ -75,7 +77,7 @@ def frame_query(query: Query, remedy: str) -> None:
         frame=plan.frame(query.target, tracer),
     )
     require_alike(framed, query.finished, list(query.networks), remedy=remedy)
-    write_dataset(framed, "observation", query.observation)
+    write_dataset(framed, OBSERVATION, query.observation)
 
 
 def embed_query(query: Query, backbone: str, network: str) -> None:
@@ -89,7 +91,7 @@ def embed_query(query: Query, backbone: str, network: str) -> None:
     finished = query.finished
     places = {"preparation": finished.preparation, "backbone": backbone}
     settings = job_settings.preparation_settings(finished.plan.config, finished.target, finished.tracer, **places)
-    cached = read_dataset(finished.embedded_observation(network), "embedding_observation", ["variant"]).attrs
+    cached = read_dataset(finished.embedded_observation(network), EMBEDDING_OBSERVATION, ["variant"]).attrs
     weights = {"weights_file": finished.plan.weights(backbone) or None}
     embed_observation(
         query.observation,

@@ -12,6 +12,7 @@ from simanalogues.parameters.table import parameters_of_images
 from simanalogues.provenance.code import module_digest
 from simanalogues.schema.files import write_dataset
 from simanalogues.schema.origin import origin_of
+from simanalogues.schema.training import TRAINING
 from simanalogues.training.adam import Adam
 from simanalogues.training.evaluation import quality_of_backbone
 from simanalogues.training.features import Features, open_features
@@ -67,7 +68,7 @@ def train_head(
     history.attrs |= {**names, "gpu_missing": int(gpu_missing), "head_digest": about["digest"]}
     if "head" in destinations:
         write_head(destinations["head"], weights, course.features.map_shape, about=about)
-    write_dataset(history, "training", destinations["history"])
+    write_dataset(history, TRAINING, destinations["history"])
 
 
 def course_of(inputs: Mapping, names: Mapping, settings: Mapping) -> Course:

@@ -6,8 +6,8 @@ from simanalogues.embedding.backbones import WITHOUT_WEIGHTS
 from simanalogues.plan import paths
 from simanalogues.plan.plan import Plan
 from simanalogues.pseudo.draws import share_of
-from simanalogues.schema.recovery_kind import BASELINES
-from simanalogues.schema.training_kind import WITHOUT
+from simanalogues.schema.heads import WITHOUT
+from simanalogues.schema.recovery import BASELINES
 from simanalogues.training.heads import trained_name
 
 # Whether a view keeps its own flux, or is as bright as the observation.
