@@ -5,7 +5,11 @@ import pytest
 
 from simanalogues.plan import paths
 
-TEMPLATES = {name: value for name, value in vars(paths).items() if name.isupper() and isinstance(value, str)}
+TEMPLATES = {
+    name: value
+    for name, value in vars(paths).items()
+    if name[0].isalpha() and name.isupper() and isinstance(value, str)
+}
 
 
 def test_filled_leaves_wildcards_without_a_value_open():
