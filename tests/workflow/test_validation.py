@@ -13,10 +13,6 @@ FOLDER = "results/mockD/validation"
 RENDERED = {"record_snapshots", "compute_temperatures", "render_images", "embed_images", "match"}
 
 
-def planned(run):
-    return set(run.jobs()) - {"all"}
-
-
 def test_every_network_and_baseline_is_scored_and_the_report_shows_it(run):
     scores = json.loads((run.folder / FOLDER / "scores.json").read_text())
     # One simulation alone has no fold without it, and the trained network none that its head has not seen.
@@ -40,27 +36,27 @@ def test_pseudo_observations_are_of_the_catalogues_views_and_matched_without_the
 
 def test_more_of_them_render_no_image_of_the_catalogue(run):
     run.config["validation"]["n_pseudo"] = 16
-    found = planned(run)
+    found = set(run.planned())
     assert {"make_pseudo_observations", "embed_pseudo_observations", "recover", "write_report"} <= found
     assert not RENDERED & found
 
 
 def test_another_window_only_scores_again(run):
     run.config["validation"]["window_kyr"] = 0.2
-    found = planned(run)
+    found = set(run.planned())
     assert {"recover", "recover_baselines", "summarise_recovery", "plot_recovery", "write_report"} == found
 
 
 def test_trained_networks_are_judged_where_heads_have_not_seen_a_simulation(run):
     run.config["simulations"]["B"] = {"path": "run", "settle_s": 0}
-    assert "recover_trained" not in planned(run)
+    assert "recover_trained" not in set(run.planned())
     run.config["training"]["splits"] = ["azimuth", "simulation"]
-    assert {"recover_trained", "embed_without_simulations"} <= planned(run)
+    assert {"recover_trained", "embed_without_simulations"} <= set(run.planned())
 
 
 def test_without_validation_nothing_of_it_runs(run):
     run.config["validation"]["n_pseudo"] = 0
-    assert planned(run) == {"write_report"}
+    assert set(run.planned()) == {"write_report"}
 
 
 def test_whole_maps_are_recovered_by_distances_that_are_taken_as_they_are_embedded(finished_copy):
