@@ -12,7 +12,7 @@ TOOLS = {
     "pseudo": {"images", "observation"},
     "query": {"observation", "embedding", "training", "matching", "figures", "plan"},
     # What scripts and the Snakefile use beside the stages.
-    "plan": {"embedding", "training"},
+    "plan": {"embedding", "training", "pseudo"},
 }
 OF_NETWORKS = {"tensorflow", "keras", "jax", "torch", "openvino"}
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -16,7 +16,6 @@ from simanalogues.embedding.embed import embed_images, embed_observation
 from simanalogues.figures.estimates import tabulate_estimates
 from simanalogues.matching.match import best_matches, match
 from simanalogues.observation.observe import observe
-from simanalogues.places import RESOURCES
 from simanalogues.plan import job_settings
 from simanalogues.plan.plan import Plan
 from simanalogues.plan.settings import validated
@@ -60,7 +59,7 @@ class Run:
 def run_tracer(plan: Plan, tracer: str) -> None:
     """The jobs of one tracer, with the settings that rules give them."""
     config, observation = plan.config, f"results/pair/observation/{tracer}.nc"
-    settings = job_settings.map_settings(plan, "pair", tracer, resources=RESOURCES)
+    settings = job_settings.map_settings(plan, "pair", tracer)
     target = {"name": "pair", "systemic_kms": settings["systemic_kms"], **job_settings.geometry_of(config, "pair")}
     frame = plan.frame("pair", tracer)
     observe(settings["file"], target=target, tracer=tracer, entry=settings, frame=frame, destination=observation)

@@ -8,7 +8,6 @@ from simanalogues.errors import EmbeddingMismatch
 from simanalogues.figures.estimates import tabulate_estimates
 from simanalogues.matching.match import best_matches, match
 from simanalogues.observation.observe import framed_observation
-from simanalogues.places import RESOURCES
 from simanalogues.plan import job_settings
 from simanalogues.provenance.digests import digest_of
 from simanalogues.provenance.record import recorded, write_sidecars
@@ -68,7 +67,7 @@ def advised() -> Iterator[None]:
 def frame_query(query: Query, remedy: str) -> None:
     """Frame the file as the tracer of its target, and keep it where it is alike enough."""
     plan, tracer = query.finished.plan, query.finished.tracer
-    settings = job_settings.map_settings(plan, query.target, tracer, resources=RESOURCES)
+    settings = job_settings.map_settings(plan, query.target, tracer)
     geometry = job_settings.geometry_of(plan.config, query.target)
     framed = framed_observation(
         query.fits,
