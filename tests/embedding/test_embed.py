@@ -51,6 +51,7 @@ def test_a_file_says_where_its_features_come_from(tmp_path, embedded, maps, writ
     assert {name: attributes[name] for name in expected} == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backbone", ["pixels", "MobileNet"])
 def test_bytes_do_not_depend_on_how_images_are_cut_into_files(tmp_path, embedded, maps, backbone, write_images):
     one = embedded(write_images(tmp_path / "all.nc", maps), backbone=backbone, name="one.nc")
@@ -84,6 +85,7 @@ def test_a_block_without_images_gives_a_valid_file(tmp_path, embedded, backbone,
         assert ("distance_value" in dataset) == (feature == "full")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backbone", ["pixels", "MobileNet"])
 def test_full_keeps_distances_to_the_observation(
     tmp_path, embedded, observation, framing, maps, backbone, write_images
@@ -98,6 +100,7 @@ def test_full_keeps_distances_to_the_observation(
     assert (dataset["distance_value"][:7] > 1e-4).all()
 
 
+@pytest.mark.slow
 def test_whole_feature_maps_are_kept_where_heads_are_trained_on_them(
     tmp_path, embedded, observation, maps, write_images
 ):
@@ -134,6 +137,7 @@ def test_the_observation_has_itself_its_mirror_and_its_turns(tmp_path, observati
     assert (dataset["distance_value"][1:] > 0.01).all()
 
 
+@pytest.mark.slow
 def test_the_observation_gets_no_noise_and_the_features_of_a_network(tmp_path, observation, framing):
     embed_observation(observation, backbone="MobileNet", settings=GRID, destination=tmp_path / "own.nc")
     dataset = read_dataset(tmp_path / "own.nc", EMBEDDING_OBSERVATION)

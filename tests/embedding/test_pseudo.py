@@ -39,6 +39,7 @@ def files(tmp_path, framing, write_observation):
     return write_observation(tmp_path / "o.nc", framing), pseudo_file(tmp_path / "p.nc", pseudo)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backbone", ["pixels", "hog", "MobileNet"])
 @pytest.mark.parametrize("flux", ["peak", "absolute"])
 def test_the_observation_as_a_pseudo_observation_has_its_features(files, tmp_path, backbone, flux):
@@ -66,6 +67,7 @@ def test_a_velocity_field_as_a_pseudo_observation_has_its_features(tmp_path, rot
     np.testing.assert_array_equal(read_dataset(tmp_path / "ep.nc", EMBEDDING_PSEUDO)["features"].values[0], own)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backbone", ["pixels", "MobileNet"])
 def test_of_whole_maps_distances_to_pseudo_observations_are_taken_as_images_pass(
     files, tmp_path, maps, write_images, context, backbone

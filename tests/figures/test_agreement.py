@@ -89,6 +89,7 @@ def test_matches_as_far_apart_as_the_reach_are_the_same_moment():
     assert overlap(np.array([20.1]), np.array([20.31]), 0.2) == 0.0
 
 
+@pytest.mark.slow
 def test_clustered_sets_at_random_times_are_not_called_significant():
     rng = np.random.default_rng(4)
     percentiles, naive = [], []

@@ -40,6 +40,7 @@ def test_an_estimate_is_the_weighted_median_of_the_selection(target, settings, t
     assert row["n_images"] == selected.sum()
 
 
+@pytest.mark.slow
 def test_the_truth_stands_beside_the_nearest_member_and_the_range(target, settings, tmp_path):
     row = row_of(tabulated(target, settings, tmp_path), parameter="separation_au")
     table = read_matchings(target.matchings, "continuum")[0]

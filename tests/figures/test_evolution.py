@@ -68,6 +68,7 @@ def test_a_simulation_without_outputs_is_left_out(target, settings, tmp_path):
     assert files["png"].is_file()
 
 
+@pytest.mark.slow
 def test_many_simulations_wrap(target, settings, tmp_path):
     record = read_dataset(target.snapshots[0], SNAPSHOTS)
     paths = [tmp_path / f"snapshots/{name}/00000-00049.nc" for name in "ABCDE"]

@@ -215,6 +215,7 @@ def test_an_image_that_was_not_rendered_is_refused(target, settings, tmp_path):
         )
 
 
+@pytest.mark.slow
 def test_maps_stay_beside_a_page_that_would_grow_too_large(target, settings, tmp_path, monkeypatch):
     assert 'exploreMaps("CO",' in written(target, settings, tmp_path / "small")
     monkeypatch.setattr("simanalogues.figures.explore.MOST_BYTES", 1000)
@@ -224,5 +225,6 @@ def test_maps_stay_beside_a_page_that_would_grow_too_large(target, settings, tmp
     assert (tmp_path / "large" / links["CO"]).is_file()
 
 
+@pytest.mark.slow
 def test_the_page_states_how_many_images_of_how_many_it_holds(target, settings, tmp_path, monkeypatch):
     assert "52 of 52 images are on this page." in written(target, settings, tmp_path)

@@ -101,6 +101,7 @@ def repeat_maps(patch):
     patch.setattr(Framing, "levels", remembered(levels))
 
 
+@pytest.mark.slow
 def test_2000_images_of_three_tracers_stay_below_30_megabytes(folder):
     page = (folder / "report.html").read_text()
     explored = page[page.index('id="explore-data"') : page.index('<section id="moments"')]

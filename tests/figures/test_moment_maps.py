@@ -26,6 +26,7 @@ def draw(target, settings, folder, tracers):
         return np.asarray(image.convert("RGB"), dtype=int)
 
 
+@pytest.mark.slow
 def test_the_figure_is_drawn_with_red_above_blue(line_target, settings, tmp_path):
     pixels = draw(line_target, settings, tmp_path, ("CO", "CS"))
     observed = pixels[: len(pixels) // 3]
@@ -43,6 +44,7 @@ def test_the_match_under_a_map_is_the_best_of_its_network_with_the_distance_of_l
             assert best.z_score == pytest.approx(float(table["z_score"].sel(distance="cosine_euclidean")[row]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("limits", "bars"), [((4.0, 4.0), 1), ((4.0, 5.0), 2)])
 def test_columns_share_a_colour_bar_where_their_limits_are_the_same(limits, bars, line_target, settings, tmp_path):
     for tracer, limit in zip(("CO", "CS"), limits, strict=True):
@@ -73,6 +75,7 @@ def test_the_network_that_is_shown_first_comes_first_the_pixels_last_and_three_a
     assert networks_shown(named[:1]) == ["pixels"]
 
 
+@pytest.mark.slow
 def test_more_than_five_tracers_wrap(line_target, settings, tmp_path):
     narrow = draw(line_target, settings, tmp_path, ("CO",) * PER_BAND)
     wide = draw(line_target, settings, tmp_path, ("CO",) * (PER_BAND + 1))

@@ -48,6 +48,7 @@ def has_content(png):
     return min(pixels.shape) > 200 and (pixels < 200).mean() > 0.002
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tracer", ["continuum", "SO", "CO"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_figure_is_drawn_of_every_kind_of_map(kind, tracer, target, settings, tmp_path):
@@ -56,11 +57,13 @@ def test_every_figure_is_drawn_of_every_kind_of_map(kind, tracer, target, settin
     assert files["pdf"].read_bytes().startswith(b"%PDF")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_figure_is_drawn_with_one_simulation_no_truth_and_a_fallback(kind, lonely_target, settings, tmp_path):
     assert has_content(draw(kind, lonely_target, settings | {"truth": {}, "distance": "cosine"}, tmp_path)["png"])
 
 
+@pytest.mark.slow
 def test_the_same_figure_has_the_same_bytes(target, settings, tmp_path):
     first, second = (draw("orientation", target, settings, tmp_path, name=name) for name in ("first", "second"))
     for kind in ("pdf", "png"):
@@ -74,11 +77,13 @@ def galleries(target, settings, folder, distances, tracer="continuum"):
     return png
 
 
+@pytest.mark.slow
 def test_there_is_a_gallery_for_each_distance(target, lonely_target, settings, tmp_path):
     assert all(has_content(png) for png in galleries(target, settings, tmp_path, ["l1"]))
     assert all(has_content(png) for png in galleries(lonely_target, settings, tmp_path, ["cosine"]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tracer", ["SO", "CO"])
 def test_there_is_a_gallery_of_a_line(tracer, target, settings, tmp_path):
     assert all(has_content(png) for png in galleries(target, settings, tmp_path, ["cosine_euclidean"], tracer))

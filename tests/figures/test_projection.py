@@ -37,6 +37,7 @@ def found(blocks, seed=0):
     return components, *projected(blocks, components)
 
 
+@pytest.mark.slow
 def test_components_of_turned_vectors_are_those_of_a_singular_value_decomposition(vectors):
     points, shares = of_numpy(vectors)
     components, ours, share = found([vectors[:250], vectors[:0], vectors[250:]])
@@ -46,11 +47,13 @@ def test_components_of_turned_vectors_are_those_of_a_singular_value_decompositio
     np.testing.assert_allclose(ours.std(axis=0), SPREADS[:2], rtol=0.1)
 
 
+@pytest.mark.slow
 def test_the_same_turn_of_all_vectors_leaves_their_picture_but_for_signs(vectors):
     turned = (vectors @ ortho_group.rvs(5, random_state=9)).astype(np.float32)
     np.testing.assert_allclose(np.abs(found([turned])[1]), np.abs(found([vectors])[1]), atol=2e-3)
 
 
+@pytest.mark.slow
 def test_small_pieces_change_nothing(vectors, monkeypatch):
     whole = found([vectors])[1]
     monkeypatch.setattr(components_module, "ROWS_AT_ONCE", 7)
@@ -84,6 +87,7 @@ def test_vectors_along_a_line_have_one_component():
     np.testing.assert_allclose(shares, [1, 0], atol=1e-9)
 
 
+@pytest.mark.slow
 def test_the_observation_takes_no_part_in_the_components_but_is_projected(trained_target):
     files = trained_target.embeddings["MobileNet"]
     cloud = cloud_of("MobileNet", files["images"], files["observation"], seed=1)
@@ -140,6 +144,7 @@ def test_values_over_many_decades_have_logarithmic_colours():
     assert (norm_of(np.array([2.0, 3.0])).vmin, norm_of(np.array([np.nan])).vmax) == (2.0, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parameter", ["mass_primary_msun", "disk_size_primary_au"])
 def test_the_same_projection_has_the_same_bytes(parameter, trained_target, settings, tmp_path):
     files = {

@@ -69,6 +69,7 @@ def test_only_the_distance_that_is_shown_is_told():
     assert shown_mixtures([MIXTURE, MIXTURE | {"distance": "l1"}], {"continuum": "euclidean"}) == [MIXTURE]
 
 
+@pytest.mark.slow
 def test_the_page_has_them_after_the_recovery_tests(target, settings, tmp_path):
     nested = {"skill": "not testable", "reason": "none"}
     choice = {"ranking": [], "best": None, "like_the_best": [], "nested": nested, "mixtures": [MIXTURE]}

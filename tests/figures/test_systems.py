@@ -18,6 +18,7 @@ def drawn(systems, variables, is_logarithmic):
     return axis
 
 
+@pytest.mark.slow
 def test_the_figure_has_a_panel_for_each_part_of_the_catalogue(target, tmp_path):
     plot_systems(target.catalogue[0], pdf=tmp_path / "A.pdf", png=tmp_path / "A.png")
     assert (tmp_path / "A.png").stat().st_size > 20_000
@@ -25,6 +26,7 @@ def test_the_figure_has_a_panel_for_each_part_of_the_catalogue(target, tmp_path)
     assert shown >= {"separation_au", "eccentricity", "mass_msun", "luminosity_lsun", "disk_size_au", "disk_mass_msun"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n_outputs", [1, 2])
 def test_few_outputs_and_columns_of_nan_are_drawn(target, tmp_path, n_outputs):
     systems = systems_of(target).isel(output=slice(0, n_outputs))
@@ -72,6 +74,7 @@ def test_a_hyperbola_does_not_hide_the_other_eccentricities(target):
     assert drawn(systems, {"eccentricity": "-"}, False).get_ylim() == (0, 2)
 
 
+@pytest.mark.slow
 def test_without_a_secondary_and_without_photons_the_rest_is_drawn(target, tmp_path):
     systems = systems_of(target)
     for name in ("mass_msun", "disk_size_au", "accretion_msun_per_yr"):

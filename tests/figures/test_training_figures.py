@@ -89,6 +89,7 @@ def test_heads_that_have_not_seen_many_simulations_all_look_different(new_traini
     assert len(set(looks)) == 20
 
 
+@pytest.mark.slow
 def test_curves_are_drawn_the_same_each_time(trained_target, tmp_path):
     files = [{"pdf": tmp_path / f"{name}.pdf", "png": tmp_path / f"{name}.png"} for name in "ab"]
     for paths in files:

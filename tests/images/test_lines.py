@@ -72,6 +72,7 @@ def likeness(moment0, moment1, cube):
     return np.corrcoef(moment1[both], cube["moment1"].values[both])[0, 1]
 
 
+@pytest.mark.slow
 def test_moment_1_at_the_truth_is_the_observed_one_and_not_its_mirror(seen, cube):
     moment0, moment1 = seen
     at_truth = likeness(moment0, moment1, cube)

@@ -61,6 +61,7 @@ def seen(folder, observation, target, assembly, frame, tmp_path_factory):
     return both
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "beam"), [("round", {}), ("oblong", OBLONG)])
 def test_without_noise_and_error_it_is_the_catalogues_image_at_every_angle_on_the_sky(seen, name, beam):
     pseudo, images = seen(name, **CLEAN, **beam)
@@ -83,6 +84,7 @@ def test_its_noise_is_that_of_the_observation_and_none_of_the_catalogues(seen, o
     assert np.abs(alike).max() < 0.3
 
 
+@pytest.mark.slow
 def test_it_is_as_bright_as_the_observation_unless_it_keeps_its_flux(seen, observation):
     peak = observation.attrs["peak_jy_per_beam"]
     (matched, _), (own, images) = seen("matched", keeps_flux=False, **CLEAN), seen("own", **CLEAN)
@@ -90,6 +92,7 @@ def test_it_is_as_bright_as_the_observation_unless_it_keeps_its_flux(seen, obser
     np.testing.assert_allclose(own["brightness"].max(("y", "x")), images["brightness"].max(("y", "x")), rtol=0.03)
 
 
+@pytest.mark.slow
 def test_an_observer_who_takes_the_midpoint_too_far_west_and_north_sees_all_to_the_east_and_south(seen, observation):
     beam_au = np.sqrt(observation.attrs["beam_major_au"] * observation.attrs["beam_minor_au"])
     (shifted, _), (clean, _) = seen("shifted", error_beams=1.0, **CLEAN), seen("centred", **CLEAN)

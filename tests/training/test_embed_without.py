@@ -43,6 +43,7 @@ def of_two_heads(planted, embedded):
     return {name: embedded(f"without-{name}") for name in ("A", "C")}
 
 
+@pytest.mark.slow
 def test_the_others_and_the_pseudo_observations_of_the_left_out_simulation_are_kept_apart(of_two_heads):
     for name, (others, own, _) in of_two_heads.items():
         assert set(others["simulation"].values) == set("ABCD") - {name}

@@ -26,17 +26,20 @@ def test_a_planted_problem_is_learnt_on_the_other_azimuths(planted):
     assert float(planted.history["accuracy"].sel(set="test", epoch=0)) < 0.9
 
 
+@pytest.mark.slow
 def test_it_is_learnt_on_a_simulation_that_was_never_seen(make_planted):
     history = make_planted().train(names={"head": "without-B"})
     assert accuracy(history) > 0.95
     assert history.attrs["test"] == "simulation B, of which no image was trained on"
 
 
+@pytest.mark.slow
 def test_shuffled_features_teach_nothing_on_a_simulation_that_was_never_seen(make_planted):
     history = make_planted(shuffled=True).train(names={"head": "without-B"})
     assert accuracy(history) == pytest.approx(0.5, abs=0.04)
 
 
+@pytest.mark.slow
 def test_as_printed_the_farther_image_is_learnt_to_be_near(make_planted):
     printed = make_planted(scale=0.02, noise=1e-3).train(as_printed=True)
     # Its own triplets have the farther image as positive: what is in order for it is out of order for us.
@@ -44,6 +47,7 @@ def test_as_printed_the_farther_image_is_learnt_to_be_near(make_planted):
     assert accuracy(printed) > 0.3
 
 
+@pytest.mark.slow
 def test_a_resumed_training_equals_an_uninterrupted_one(planted, make_planted):
     problem = make_planted()
     problem.train(epochs=2)
@@ -53,6 +57,7 @@ def test_a_resumed_training_equals_an_uninterrupted_one(planted, make_planted):
         np.testing.assert_array_equal(ours, theirs)
 
 
+@pytest.mark.slow
 def test_a_training_of_other_settings_does_not_go_on_from_a_checkpoint(planted, make_planted, caplog):
     problem = make_planted()
     problem.train(epochs=2, learning_rate=1e-2)
@@ -62,6 +67,7 @@ def test_a_training_of_other_settings_does_not_go_on_from_a_checkpoint(planted, 
     assert history.equals(planted.history)
 
 
+@pytest.mark.slow
 def test_a_damaged_checkpoint_is_told_and_passed_over(planted, make_planted, caplog):
     problem = make_planted()
     problem.train(epochs=1)
@@ -71,6 +77,7 @@ def test_a_damaged_checkpoint_is_told_and_passed_over(planted, make_planted, cap
     assert "cannot be read" in caplog.text
 
 
+@pytest.mark.slow
 def test_every_head_has_random_numbers_of_its_own_and_every_run_the_same(planted, make_planted):
     problem = make_planted()
     problem.train(name="other", names={"tracer": "CO"}, epochs=1)
@@ -98,6 +105,7 @@ def test_the_best_epoch_is_that_of_the_validation_set(planted):
     assert planted.history.attrs["kept_epoch"] == 1 + int(np.argmax(scores))
 
 
+@pytest.mark.slow
 def test_the_last_epoch_may_be_kept(make_planted):
     history = make_planted().train(keep="last", epochs=2, validation={"fraction": 0, "simulation": None})
     assert history.attrs["kept_epoch"] == 2
@@ -152,6 +160,7 @@ def test_distances_in_the_embedding_follow_unlikeness_better_than_those_of_the_f
     assert after > 0.985 > before
 
 
+@pytest.mark.slow
 def test_a_grid_is_trained_on_flattened_too(make_planted):
     problem = make_planted(cells=16)
     history = problem.train(pooling="flatten", epochs=2)

@@ -44,6 +44,7 @@ def trained(catalogue, folds):
     return {name: catalogue.inputs[name] for name in ("catalogue", "system_views")} | {"folds": folds}
 
 
+@pytest.mark.slow
 def test_a_trained_network_is_judged_by_a_head_for_each_simulation(catalogue, tmp_path):
     folds = {
         name: embedded_without(tmp_path, catalogue, name, sign) for name, sign in zip("ABC", (1, -1, 2), strict=True)
@@ -110,6 +111,7 @@ def test_another_origin_or_no_pseudo_observation_at_all_is_refused(catalogue, tm
         recovered(catalogue.inputs | {"pseudo": none}, tmp_path / "r.nc")
 
 
+@pytest.mark.slow
 def test_simulations_of_which_nothing_is_seen_are_left_out_and_without_other_images_there_is_no_score(
     tmp_path, catalogue
 ):
@@ -139,6 +141,7 @@ def with_stored_distances(catalogue, folder, n_pseudo=None):
     return catalogue.inputs | {"embeddings": paths}
 
 
+@pytest.mark.slow
 def test_distances_that_were_taken_of_full_maps_are_used(catalogue, tmp_path):
     settings = {"matching": MATCHING | {"distances": ["l1"], "n_best": 5}}
     stored = recovered(with_stored_distances(catalogue, tmp_path), tmp_path / "s.nc", **settings)
