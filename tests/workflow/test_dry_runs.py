@@ -4,7 +4,9 @@ import re
 import numpy as np
 import pytest
 
+from simanalogues.schema.cubes import CUBES
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.images import IMAGES
 
 STAGES = {
     "record_snapshots",
@@ -56,8 +58,8 @@ def test_a_run_with_bad_input_stops_before_its_first_job(workflow, path, value, 
 
 
 RENDERING = {"record_snapshots", "frame_observation", "place_views", "render_images"}
-IMAGES = "results/mockD/images/A/00000-00049/{}.nc"
-MATCHING = "results/mockD/matching/main/pixels/{}.nc"
+RENDERED = "results/mockD/images/A/00000-00049/{}.nc"
+MATCHED = "results/mockD/matching/main/pixels/{}.nc"
 
 
 @pytest.fixture
@@ -133,16 +135,16 @@ def test_one_more_line_tracer_renders_no_other_again(line_run):
 
 
 def test_cubes_are_not_made_unless_they_are_to_be_kept(line_run):
-    assert f"{IMAGES.format('CO_cubes')[:-3]}" in line_run.snakemake("-n", "--forcerun", "render_images")
+    assert f"{RENDERED.format('CO_cubes')[:-3]}" in line_run.snakemake("-n", "--forcerun", "render_images")
     line_run.config["images"]["keep_cubes"] = False
     assert rules_of(line_run) == set()
     assert "_cubes" not in line_run.snakemake("-n", "--forcerun", "render_images")
 
 
 def test_a_kept_cube_has_the_moments_of_its_images(line_run):
-    images = read_dataset(line_run.folder / IMAGES.format("CO"), "images")
-    (kept,) = (line_run.folder / IMAGES.format("CO_cubes")[:-3]).glob("*.nc")
-    cubes = read_dataset(kept, "cubes")
+    images = read_dataset(line_run.folder / RENDERED.format("CO"), IMAGES)
+    (kept,) = (line_run.folder / RENDERED.format("CO_cubes")[:-3]).glob("*.nc")
+    cubes = read_dataset(kept, CUBES)
     assert (kept.name, cubes.attrs["output"], cubes.attrs["tracer"]) == ("00026.nc", 26, "CO")
     assert cubes.sizes["view"] == images.sizes["image"] == 2
     velocity_kms, brightness = cubes["velocity_kms"].values, cubes["brightness"].values.astype(float)
