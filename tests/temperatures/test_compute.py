@@ -13,6 +13,7 @@ from simanalogues.transfer.mctherm import run_mctherm
 from simanalogues.transfer.thermal import run_thermal
 
 
+@pytest.mark.slow
 def test_the_file_keeps_the_grid_and_the_temperature_of_each_output(temperatures, record, assembly):
     for i, output in enumerate(record["output"].values):
         model = model_of(record.isel(output=i), assembly)
@@ -50,6 +51,7 @@ def test_the_noise_and_the_reach_are_reported(temperatures):
     assert (temperatures["hottest_k"].values <= 1500).all()
 
 
+@pytest.mark.slow
 def test_four_times_the_photons_halve_the_noise(compute, temperatures):
     noise = compute(cpu_seconds=4)["temperature_noise"].values / temperatures["temperature_noise"].values
     np.testing.assert_allclose(noise, 0.5, rtol=0.15)
