@@ -33,7 +33,7 @@ def test_templates_lie_under_results_and_no_two_are_alike(name):
 def test_no_other_module_or_rule_writes_a_path_of_a_result(root):
     """Figures have their own list, and Snakemake's benchmarks and logs stand at their rules."""
     files = [*(root / "workflow/src").rglob("*.py"), *(root / "workflow/rules").glob("*.smk")]
-    path = re.compile(r"""["']results/(?!\{\w+\}["']|.*(benchmarks|figures)/)""")
+    path = re.compile(r"""["']results/(?!["']|\{\w+\}["']|.*(benchmarks|figures))""")
     found = [
         f"{file.name}: {line.strip()}"
         for file in files

@@ -33,10 +33,10 @@ def side_of_window(plan: Plan, wildcards: Mapping) -> int:
     return int(wildcards["window"].removesuffix("au"))
 
 
-def temperatures_of_maps(plan: Plan, wildcards: Mapping) -> list[str]:
+def temperatures_of_maps(plan: Plan, wildcards: Mapping) -> str | list:
     """Dust temperatures of a chunk for the maps of a tracer."""
     window_au = plan.window_au(wildcards["target"], wildcards["tracer"])
-    return _temperature_files(plan, window_au, wildcards["simulation"], [wildcards["chunk"]])
+    return _temperature_file(plan, window_au, wildcards["simulation"], wildcards["chunk"])
 
 
 def temperatures_of_block(plan: Plan, wildcards: Mapping) -> list[str]:
@@ -46,16 +46,16 @@ def temperatures_of_block(plan: Plan, wildcards: Mapping) -> list[str]:
     return _temperature_files(plan, window_au, wildcards["simulation"], chunks)
 
 
-def temperatures_of_number(plan: Plan, wildcards: Mapping) -> list[str]:
+def temperatures_of_number(plan: Plan, wildcards: Mapping) -> str | list:
     """Dust temperatures of the chunk that holds one output, for the maps of a tracer."""
     window_au = plan.window_au(wildcards["target"], wildcards["tracer"])
-    return _temperature_files(plan, window_au, wildcards["simulation"], [plan.chunk_of(wildcards["number"])])
+    return _temperature_file(plan, window_au, wildcards["simulation"], plan.chunk_of(wildcards["number"]))
 
 
-def temperatures_of_spectra(plan: Plan, wildcards: Mapping) -> list[str]:
+def temperatures_of_spectra(plan: Plan, wildcards: Mapping) -> str | list:
     """Dust temperatures of a chunk for the spectra of a target, whose aperture may be wider than its maps."""
     window_au = plan.window_au(wildcards["target"], field_au=2 * plan.config["spectra"]["aperture_au"])
-    return _temperature_files(plan, window_au, wildcards["simulation"], [wildcards["chunk"]])
+    return _temperature_file(plan, window_au, wildcards["simulation"], wildcards["chunk"])
 
 
 def temperatures_of_simulation(plan: Plan, wildcards: Mapping) -> list[str]:
@@ -66,11 +66,17 @@ def temperatures_of_simulation(plan: Plan, wildcards: Mapping) -> list[str]:
     return _temperature_files(plan, window_au, simulation, plan.chunks(simulation))
 
 
-def _temperature_files(plan: Plan, window_au: int, simulation: str, chunks: list[str]) -> list[str]:
-    """Dust temperatures in a cube of that side; none where they are analytic."""
+def _temperature_file(plan: Plan, window_au: int, simulation: str, chunk: str) -> str | list:
+    """Dust temperatures of a chunk in a cube of that side; none where they are analytic."""
     if plan.config["temperatures"]["method"] == "analytic":
         return []
-    return paths.every(paths.TEMPERATURES, window=[f"{window_au}au"], simulation=[simulation], chunk=chunks)
+    return paths.filled(paths.TEMPERATURES, window=f"{window_au}au", simulation=simulation, chunk=chunk)
+
+
+def _temperature_files(plan: Plan, window_au: int, simulation: str, chunks: list[str]) -> list[str]:
+    """Dust temperatures of several chunks."""
+    files = [_temperature_file(plan, window_au, simulation, chunk) for chunk in chunks]
+    return [path for path in files if path]
 
 
 def spectra_of_simulation(plan: Plan, wildcards: Mapping) -> list[str]:
