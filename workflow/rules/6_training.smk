@@ -47,25 +47,19 @@ rule embed_with_head:
         "../../scripts/embed_with_head.py"
 
 
-rule train_grid_point:
-    """History of one point of the grid search, on the split by azimuth. Wildcards: target, preparation, backbone,
-    tracer, point."""
-    input:
-        embeddings=embeddings_of_backbone,
-        catalogue=of_every_simulation(paths.CATALOGUE),
-        system_views=of_simulations(paths.SYSTEM_VIEWS),
+# History of one point of the grid search, on the split by azimuth. Wildcards: target, preparation, backbone, tracer,
+# point.
+use rule train_head as train_grid_point with:
     output:
         history=paths.GRID_HISTORY,
     log:
         "logs/{target}/train_grid_point/{preparation}/{backbone}/{tracer}/{point}.log",
-    conda:
-        "../../envs/gpu.yaml"
+    benchmark:
+        "results/{target}/benchmarks/train_grid_point/{preparation}/{backbone}/{tracer}/{point}.tsv"
     params:
         settings=point_settings,
         checkpoint=checkpoint_of,
         code=source_digest("train_head"),
-    script:
-        "../../scripts/train_head.py"
 
 
 rule tabulate_grid:

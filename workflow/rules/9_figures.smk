@@ -100,13 +100,8 @@ rule plot_galleries:
         "../../scripts/plot_galleries.py"
 
 
-rule plot_line_gallery:
-    """The same for a tracer of kind moment1, with the distance that is shown of lines only. Wildcards: target, tracer,
-    network."""
-    input:
-        matching=matching_of_network,
-        observation=paths.OBSERVATION,
-        images=images_of_target,
+# Of a tracer of kind moment1, with the distance that is shown of lines only. Wildcards: target, tracer, network.
+use rule plot_galleries as plot_line_gallery with:
     output:
         pdf=[f"results/{{target}}/figures/line_gallery/{{tracer}}/{{network}}/{config['figures']['line_distance']}.pdf"],
         png=report(
@@ -121,13 +116,6 @@ rule plot_line_gallery:
         "logs/{target}/plot_line_gallery/{tracer}/{network}.log",
     benchmark:
         "results/{target}/benchmarks/plot_line_gallery/{tracer}/{network}.tsv"
-    conda:
-        "../../envs/pipeline.yaml"
-    params:
-        settings=figure_settings,
-        code=source_digest("plot_galleries"),
-    script:
-        "../../scripts/plot_galleries.py"
 
 
 rule plot_moment_maps:
