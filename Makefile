@@ -38,11 +38,11 @@ environment-dev: $(DEVELOPMENT) ## add what tests and benchmarks need, yt and op
 
 demo: $(ENVIRONMENT) ## run config/demo.yaml to its report
 	$(BIN)/snakemake --cores $(CORES) --rerun-incomplete --quiet rules
-	@$(BIN)/python -m simanalogues.figures.summary results/mockD
+	@$(BIN)/python -m simanalogues.tables.summary results/mockD
 
 nine: mock-cubes ## run config/nine_tracers.yaml to its report: nine lines of a mock observation
 	$(BIN)/snakemake --cores $(CORES) --configfile $(NINE) --rerun-incomplete --quiet rules
-	@$(BIN)/python -m simanalogues.figures.summary results/mockD9
+	@$(BIN)/python -m simanalogues.tables.summary results/mockD9
 
 mock-cubes: $(MOCKS)/.made ## make the eight cubes that config/nine_tracers.yaml needs beside the one that ships
 

@@ -3,17 +3,20 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[2] / "workflow/src/simanalogues"
 STAGES = {"snapshots", "temperatures", "disks", "spectra", "catalogue"}
-STAGES |= {"observation", "views", "images", "embedding", "training", "matching", "validation", "figures"}
+STAGES |= {"observation", "views", "images", "embedding", "training", "matching", "validation"}
+STAGES |= {"tables", "figures", "report"}
 ROOMS = {"readers", "models", "transfer", "sky", "distances", "parameters", "networks", "schema", "scoring"}
 GROUND = {"errors", "units", "log", "places", "provenance", "scratch", "seal", "whole_files"}
 # Above the stages whose functions they use; nothing imports them.
 TOOLS = {
     "mocks": {"snapshots", "temperatures", "images", "plan"},
     "pseudo": {"images", "observation"},
-    "query": {"observation", "embedding", "training", "matching", "figures", "plan"},
+    "query": {"observation", "embedding", "training", "matching", "tables", "plan"},
     # What scripts and the Snakefile use beside the stages.
     "plan": {"embedding", "training", "pseudo"},
 }
+# Figures draw what tables compute; the report shows both.
+BUILT_ON = {"figures": {"tables"}, "report": {"tables", "figures"}}
 OF_NETWORKS = {"tensorflow", "keras", "jax", "torch", "openvino"}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -42,6 +45,7 @@ def rooms_open_to(room):
         return {room}
     allowed = {room} | GROUND
     allowed |= ROOMS if room in STAGES | ROOMS else set()
+    allowed |= BUILT_ON.get(room, set())
     return allowed | (ROOMS | TOOLS[room] if room in TOOLS else set())
 
 

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from simanalogues.errors import InputMissing
-from simanalogues.figures.duplicates import distinct_rows, ranked_rows
-from simanalogues.figures.estimates import estimate_of, tabulate_estimates
-from simanalogues.figures.matchings import read_matchings
-from simanalogues.figures.summary import format_summary
+from simanalogues.tables.duplicates import distinct_rows, ranked_rows
+from simanalogues.tables.estimates import estimate_of, tabulate_estimates
+from simanalogues.tables.matchings import read_matchings
+from simanalogues.tables.summary import format_summary
 
 
 def tabulated(target, settings, folder, truth=None):

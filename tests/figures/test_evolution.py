@@ -5,13 +5,13 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
-from simanalogues.figures.duplicates import ranked_rows
 from simanalogues.figures.evolution import best_moments, draw_band, draw_moments, plot_evolution
-from simanalogues.figures.matchings import read_matchings
-from simanalogues.figures.records import read_histories
 from simanalogues.figures.style import colour_of_tracer
 from simanalogues.schema.files import read_dataset, write_dataset
 from simanalogues.schema.snapshots import SNAPSHOTS
+from simanalogues.tables.duplicates import ranked_rows
+from simanalogues.tables.matchings import read_matchings
+from simanalogues.tables.records import read_histories
 
 
 def lines_of(axis):

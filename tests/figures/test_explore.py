@@ -9,17 +9,17 @@ from PIL import Image
 from report_files import packed, written
 
 from simanalogues.errors import InputChanged, InputMissing
-from simanalogues.figures.explore_layers import layers_of, ticks_of
-from simanalogues.figures.explore_maps import pack_thumbnails, read_thumbnails
-from simanalogues.figures.explore_numbers import numbers_of, numbers_passing
-from simanalogues.figures.explore_numbers import packed as packed_numbers
-from simanalogues.figures.explore_rows import mapped_labels, ranked_labels, rows_in, taken_labels
 from simanalogues.figures.image_rows import read_maps
 from simanalogues.figures.kinds import appearance_of
-from simanalogues.figures.matchings import read_matchings
-from simanalogues.figures.thumbnails import Framing, as_webp, framing_of, sheet_of
+from simanalogues.report.explore.layers import layers_of, ticks_of
+from simanalogues.report.explore.maps import pack_thumbnails, read_thumbnails
+from simanalogues.report.explore.numbers import numbers_of, numbers_passing
+from simanalogues.report.explore.numbers import packed as packed_numbers
+from simanalogues.report.explore.rows import mapped_labels, ranked_labels, rows_in, taken_labels
+from simanalogues.report.explore.thumbnails import Framing, as_webp, framing_of, sheet_of
 from simanalogues.schema.files import read_dataset
 from simanalogues.schema.observation import OBSERVATION
+from simanalogues.tables.matchings import read_matchings
 
 
 def decoded(source):
@@ -68,12 +68,12 @@ def test_images_stand_by_the_best_rank_that_anything_gives_them(tables):
 
 
 def test_no_more_images_are_taken_than_there_is_room_for(tables, monkeypatch):
-    monkeypatch.setattr("simanalogues.figures.explore_rows.MOST_IMAGES", 7)
+    monkeypatch.setattr("simanalogues.report.explore.rows.MOST_IMAGES", 7)
     assert taken_labels(tables) == ranked_labels(tables)[:7]
 
 
 def test_larger_maps_are_of_the_best_taken_images_of_the_tracer(tables, monkeypatch):
-    monkeypatch.setattr("simanalogues.figures.explore_rows.MOST_MOMENT_MAPS", 3)
+    monkeypatch.setattr("simanalogues.report.explore.rows.MOST_MOMENT_MAPS", 3)
     of_tracer = ranked_labels([table for table in tables if table.attrs["tracer"] == "CO"])
     taken = of_tracer[1:]
     assert mapped_labels(tables, "CO", taken) == of_tracer[1:4]
@@ -218,7 +218,7 @@ def test_an_image_that_was_not_rendered_is_refused(target, settings, tmp_path):
 @pytest.mark.slow
 def test_maps_stay_beside_a_page_that_would_grow_too_large(target, settings, tmp_path, monkeypatch):
     assert 'exploreMaps("CO",' in written(target, settings, tmp_path / "small")
-    monkeypatch.setattr("simanalogues.figures.explore.MOST_BYTES", 1000)
+    monkeypatch.setattr("simanalogues.report.explore.content.MOST_BYTES", 1000)
     page = written(target, settings, tmp_path / "large")
     assert 'exploreMaps("CO",' not in page
     links = json.loads(re.search(r'id="explore-data">(.*)</script>', page)[1])["links"]

@@ -7,12 +7,12 @@ import pytest
 from PIL import Image
 from report_files import CHROMIUM, written
 
-from simanalogues.figures.formats import number
 from simanalogues.figures.kinds import appearance_of
-from simanalogues.figures.matchings import read_matchings, sample_of
 from simanalogues.schema.files import read_dataset
 from simanalogues.schema.observation import OBSERVATION
 from simanalogues.scoring.weighted import weighted_quantile
+from simanalogues.tables.formats import number
+from simanalogues.tables.matchings import read_matchings, sample_of
 
 playwright = pytest.importorskip("playwright.sync_api", reason="no Playwright: make environment")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: install Debian's package chromium")
@@ -323,7 +323,7 @@ def test_nothing_sticks_out_of_the_window(browser, report, width):
 def test_maps_beside_the_page_are_loaded_on_a_click_and_missed_where_they_are_not(
     browser, target, settings, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("simanalogues.figures.explore.MOST_BYTES", 1000)
+    monkeypatch.setattr("simanalogues.report.explore.content.MOST_BYTES", 1000)
     written(target, settings, tmp_path / "page")
     context = browser.new_context(offline=True)
     page = context.new_page()

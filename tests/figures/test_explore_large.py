@@ -7,12 +7,12 @@ import pytest
 from report_files import CHROMIUM, written
 from scipy.ndimage import gaussian_filter
 
-from simanalogues.figures import explore_layers, explore_maps
-from simanalogues.figures.matchings import read_matchings
-from simanalogues.figures.thumbnails import Framing
+from simanalogues.report.explore import layers, maps
+from simanalogues.report.explore.thumbnails import Framing
 from simanalogues.schema.files import read_dataset, write_dataset
 from simanalogues.schema.matching import MATCHING
 from simanalogues.schema.observation import OBSERVATION
+from simanalogues.tables.matchings import read_matchings
 
 N_ALL, N_TAKEN, N_PIXELS, N_DISTINCT = 2400, 2000, 224, 12
 TRACERS = ("continuum", "SO", "CO")
@@ -79,7 +79,7 @@ def tracers_of(target):
 
 def repeat_maps(patch):
     pictures = {}
-    larger, levels = explore_layers.Layer.larger, Framing.levels
+    larger, levels = layers.Layer.larger, Framing.levels
 
     def read_maps(images, wanted, look):
         shown = textured_maps(look)
@@ -95,9 +95,9 @@ def repeat_maps(patch):
 
         return call
 
-    patch.setattr(explore_maps, "read_maps", read_maps)
-    patch.setattr(explore_layers, "framing_of", lambda look: Framing((0, N_PIXELS), look.stretch()))
-    patch.setattr(explore_layers.Layer, "larger", remembered(larger))
+    patch.setattr(maps, "read_maps", read_maps)
+    patch.setattr(layers, "framing_of", lambda look: Framing((0, N_PIXELS), look.stretch()))
+    patch.setattr(layers.Layer, "larger", remembered(larger))
     patch.setattr(Framing, "levels", remembered(levels))
 
 

@@ -3,12 +3,12 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
-from simanalogues.figures.duplicates import ranked_rows
 from simanalogues.figures.kinds import appearance_of
-from simanalogues.figures.matchings import labels_of, read_matchings
 from simanalogues.figures.moment_maps import PER_BAND, column_of, draw_band, networks_shown, plot_moment_maps
 from simanalogues.schema.files import read_dataset
 from simanalogues.schema.observation import OBSERVATION
+from simanalogues.tables.duplicates import ranked_rows
+from simanalogues.tables.matchings import labels_of, read_matchings
 
 
 def columns_of(target, settings, tracers=("CO", "CS"), networks=("MobileNet", "pixels")):

@@ -11,13 +11,13 @@ from simanalogues.figures.gallery import plot_galleries
 from simanalogues.figures.image_rows import read_maps
 from simanalogues.figures.kinds import appearance_of
 from simanalogues.figures.orientation import plot_orientation
-from simanalogues.figures.records import read_output
 from simanalogues.figures.sky_panel import beam_patch
 from simanalogues.figures.usable import plot_usable, share_of_sightlines
 from simanalogues.schema.files import read_dataset
 from simanalogues.schema.observation import OBSERVATION
 from simanalogues.schema.snapshots import SNAPSHOTS
 from simanalogues.schema.views import VIEWS
+from simanalogues.tables.records import read_output
 
 
 def draw(kind, target, settings, folder, tracer="continuum", name="x"):

@@ -3,14 +3,14 @@ import json
 import numpy as np
 import pytest
 
-from simanalogues.figures.agreement import tabulate_agreement
-from simanalogues.figures.duplicates import best_rows
-from simanalogues.figures.estimates import tabulate_estimates
-from simanalogues.figures.matchings import read_matchings, sample_of
-from simanalogues.figures.priors import priors_in_words, priors_of
-from simanalogues.figures.summary import format_summary
 from simanalogues.schema.files import read_dataset, write_dataset
 from simanalogues.schema.matching import MATCHING
+from simanalogues.tables.agreement import tabulate_agreement
+from simanalogues.tables.duplicates import best_rows
+from simanalogues.tables.estimates import tabulate_estimates
+from simanalogues.tables.matchings import read_matchings, sample_of
+from simanalogues.tables.priors import priors_in_words, priors_of
+from simanalogues.tables.summary import format_summary
 
 RANGES = {"mass_msun": [0.1, None], "luminosity_lsun": [1, 50], "evolutionary_class": ["0", "I"]}
 UNITS = {"mass_msun": "Msun", "luminosity_lsun": "Lsun", "evolutionary_class": "1"}

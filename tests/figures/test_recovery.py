@@ -12,11 +12,11 @@ from report_files import written
 
 from simanalogues.figures.calibration import draw_network, plot_calibration
 from simanalogues.figures.familiarity import plot_familiarity
-from simanalogues.figures.recalibration import intervals
-from simanalogues.figures.recoveries import distance_of, pit_of, read_recoveries, shown_table
 from simanalogues.figures.recovery import draw_parameter, plot_recovery
-from simanalogues.figures.recovery_notes import notes_of_recovery
-from simanalogues.figures.report import OF_RECOVERY
+from simanalogues.report.recovery_notes import notes_of_recovery
+from simanalogues.report.report import OF_RECOVERY
+from simanalogues.tables.recalibration import intervals
+from simanalogues.tables.recoveries import distance_of, pit_of, read_recoveries, shown_table
 from simanalogues.validation.baselines import recover_baselines
 from simanalogues.validation.calibration import write_calibration
 from simanalogues.validation.choice import write_choice

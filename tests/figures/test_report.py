@@ -8,10 +8,10 @@ from PIL import Image
 from report_files import CHROMIUM, written
 
 from simanalogues.errors import InputMissing
-from simanalogues.figures.formats import number, number_list
-from simanalogues.figures.pictures import caption_of
-from simanalogues.figures.report import FIGURES
-from simanalogues.figures.timings import time_per_rule
+from simanalogues.report.pictures import caption_of
+from simanalogues.report.report import FIGURES
+from simanalogues.report.timings import time_per_rule
+from simanalogues.tables.formats import number, number_list
 
 SECTIONS = ("warnings", "estimate", "matches", "explore", "moments", "evolution", "systems", "agreement", "galleries")
 SECTIONS += ("distances", "orientation", "cone", "catalogue", "observation", "time", "versions", "config")
@@ -54,7 +54,7 @@ def test_the_page_says_what_limits_the_catalogue_and_shows_every_simulation(targ
 
 @pytest.mark.slow
 def test_priors_stand_at_the_top_of_the_page(target, settings, tmp_path, monkeypatch):
-    monkeypatch.setattr("simanalogues.figures.report.priors_in_words", lambda priors: "Priors: Class 0.")
+    monkeypatch.setattr("simanalogues.report.report.priors_in_words", lambda priors: "Priors: Class 0.")
     page = written(target, settings, tmp_path)
     assert page.index("<p>Priors: Class 0.</p>") < page.index('<section id="warnings"')
 

@@ -5,10 +5,10 @@ import json
 import pytest
 from report_files import NOTHING_VALIDATED, written
 
-from simanalogues.figures.estimates import estimate_of
-from simanalogues.figures.formats import number, span
-from simanalogues.figures.matchings import read_matchings
-from simanalogues.figures.skill_weighted import mixture_rows, shown_mixtures, weighted_rows
+from simanalogues.tables.estimates import estimate_of
+from simanalogues.tables.formats import number, span
+from simanalogues.tables.matchings import read_matchings
+from simanalogues.tables.skill_weighted import mixture_rows, shown_mixtures, weighted_rows
 
 MIXTURE = {
     "tracer": "continuum",

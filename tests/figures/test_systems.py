@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from simanalogues.figures.catalogue_notes import notes_of_catalogue
 from simanalogues.figures.systems import PANELS, draw_infall, draw_panel, plot_systems, time_edges
+from simanalogues.report.catalogue_notes import notes_of_catalogue
 from simanalogues.schema.catalogue import CATALOGUE, OF_TEMPERATURES
 from simanalogues.schema.files import read_dataset, write_dataset
 

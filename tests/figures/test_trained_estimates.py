@@ -7,15 +7,15 @@ from matplotlib.figure import Figure
 
 from simanalogues.errors import InputMissing
 from simanalogues.figures.estimate import draw_estimate, plot_estimate
-from simanalogues.figures.estimates import estimate_rows, tabulate_estimates
 from simanalogues.figures.evolution import best_moments
-from simanalogues.figures.groups import groups_of
-from simanalogues.figures.labels import default_network, positions_of
-from simanalogues.figures.matchings import read_matchings
 from simanalogues.figures.moment_maps import networks_shown
 from simanalogues.figures.style import PALETTE
-from simanalogues.figures.summary import format_summary
-from simanalogues.figures.warnings_of_run import warnings_of_run
+from simanalogues.report.warnings_of_run import warnings_of_run
+from simanalogues.tables.estimates import estimate_rows, tabulate_estimates
+from simanalogues.tables.groups import groups_of
+from simanalogues.tables.labels import default_network, positions_of
+from simanalogues.tables.matchings import read_matchings
+from simanalogues.tables.summary import format_summary
 
 ORDER = ["pixels", "MobileNet", "VGG16", "MobileNet-trained", "VGG16-trained"]
 

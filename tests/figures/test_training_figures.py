@@ -12,9 +12,9 @@ from simanalogues.figures.training_curves import (
     looks_of_unseen,
     plot_training,
 )
-from simanalogues.figures.training_notes import notes_of_training
-from simanalogues.figures.training_table import runs_of, training_tables
-from simanalogues.figures.trainings import accuracy_of, read_trainings
+from simanalogues.report.training_notes import notes_of_training
+from simanalogues.report.training_table import runs_of, training_tables
+from simanalogues.tables.trainings import accuracy_of, read_trainings
 
 N_EPOCHS = 4
 

@@ -13,7 +13,6 @@ from catalogue_files import write_catalogue, write_system_views
 from pair_sky import NOISE, OUTPUTS, config_of, cube, header, header_of_cube, images_of, stars_and_noise, write
 
 from simanalogues.embedding.embed import embed_images, embed_observation
-from simanalogues.figures.estimates import tabulate_estimates
 from simanalogues.matching.match import best_matches, match
 from simanalogues.observation.observe import observe
 from simanalogues.plan import job_settings
@@ -25,6 +24,7 @@ from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import read_dataset, write_dataset
 from simanalogues.schema.images import IMAGES
 from simanalogues.schema.origin import origin_of
+from simanalogues.tables.estimates import tabulate_estimates
 from simanalogues.training.embed import embed_with_head
 from simanalogues.training.head_file import keras_head, write_head
 

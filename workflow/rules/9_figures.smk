@@ -298,6 +298,6 @@ rule write_report:
         settings=figure_settings,
         not_taken=outputs_not_taken,
         benchmarks=benchmark_folders,
-        code=source_digest("write_report", templates="figures"),
+        code=source_digest("write_report", templates="report"),
     script:
         "../../scripts/write_report.py"

@@ -10,18 +10,18 @@ from matplotlib.figure import SubFigure
 from mpl_toolkits.mplot3d import Axes3D
 
 from simanalogues.figures.appearance import Appearance
-from simanalogues.figures.duplicates import ranked_rows
 from simanalogues.figures.image_rows import read_maps
 from simanalogues.figures.kinds import appearance_of
-from simanalogues.figures.labels import default_network, shown_distance
-from simanalogues.figures.matchings import Label, labels_of, networks_of, read_matchings
-from simanalogues.figures.records import read_output
 from simanalogues.figures.sky_panel import draw_map, mark_stars
 from simanalogues.figures.style import PALETTE, PRIMARY, SECONDARY, figure_to
 from simanalogues.schema.files import read_dataset
 from simanalogues.schema.observation import OBSERVATION
 from simanalogues.schema.snapshots import SNAPSHOTS
 from simanalogues.schema.views import VIEWS
+from simanalogues.tables.duplicates import ranked_rows
+from simanalogues.tables.labels import default_network, shown_distance
+from simanalogues.tables.matchings import Label, labels_of, networks_of, read_matchings
+from simanalogues.tables.records import read_output
 
 PER_COLUMN = 4
 NUMBER_OUTWARD = 0.22

@@ -8,15 +8,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simanalogues.figures.estimate_legend import draw_legend
-from simanalogues.figures.groups import Group, groups_of
-from simanalogues.figures.labels import estimated, lower_bound, parameter_label, shown_distance
-from simanalogues.figures.matchings import Sample, merged, parameters_of, read_matchings, units_of
-from simanalogues.figures.panel import Panel, panel_of
-from simanalogues.figures.statistics import bandwidth, effective_number, reflected_density
 from simanalogues.figures.style import SELECTED, TRUTH, colour_of, figure_to, hatch_of
 from simanalogues.schema.files import read_dataset
 from simanalogues.schema.observation import OBSERVATION
 from simanalogues.scoring.weighted import weighted_quantile
+from simanalogues.tables.groups import Group, groups_of
+from simanalogues.tables.labels import estimated, lower_bound, parameter_label, shown_distance
+from simanalogues.tables.matchings import Sample, merged, parameters_of, read_matchings, units_of
+from simanalogues.tables.panel import Panel, panel_of
+from simanalogues.tables.statistics import bandwidth, effective_number, reflected_density
 
 N_DENSITY = 400
 COLUMNS = 3

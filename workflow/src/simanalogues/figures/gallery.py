@@ -10,11 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
 from simanalogues.figures.appearance import Appearance
-from simanalogues.figures.duplicates import distinct_rows, ranked_rows
 from simanalogues.figures.image_rows import read_maps
 from simanalogues.figures.kinds import appearance_of
-from simanalogues.figures.labels import distance_name
-from simanalogues.figures.matchings import Label, fell_back, is_selected, labels_of, read_matchings
 from simanalogues.figures.sky_panel import (
     beam_patch,
     draw_colour_bar,
@@ -26,6 +23,9 @@ from simanalogues.figures.sky_panel import (
 from simanalogues.figures.style import figure_to
 from simanalogues.schema.files import read_dataset
 from simanalogues.schema.observation import OBSERVATION
+from simanalogues.tables.duplicates import distinct_rows, ranked_rows
+from simanalogues.tables.labels import distance_name
+from simanalogues.tables.matchings import Label, fell_back, is_selected, labels_of, read_matchings
 
 N_COMPARED = 3
 

@@ -10,16 +10,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
 from simanalogues.figures.appearance import Velocity
-from simanalogues.figures.duplicates import ranked_rows
-from simanalogues.figures.formats import frequency
 from simanalogues.figures.image_rows import read_maps
 from simanalogues.figures.kinds import appearance_of
-from simanalogues.figures.labels import PIXELS, deep_networks, shown_distance
-from simanalogues.figures.matchings import Label, labels_of, networks_of, read_matchings
 from simanalogues.figures.sky_panel import beam_patch, draw_colour_bar, draw_map, draw_scale_bar, mark_stars
 from simanalogues.figures.style import figure_to
 from simanalogues.schema.files import read_dataset
 from simanalogues.schema.observation import OBSERVATION
+from simanalogues.tables.duplicates import ranked_rows
+from simanalogues.tables.formats import frequency
+from simanalogues.tables.labels import PIXELS, deep_networks, shown_distance
+from simanalogues.tables.matchings import Label, labels_of, networks_of, read_matchings
 
 PER_BAND = 5
 MOST_NETWORKS = 3

@@ -15,14 +15,14 @@ from matplotlib.lines import Line2D
 
 from simanalogues.errors import ConfigError
 from simanalogues.figures.components import components_of, projected
-from simanalogues.figures.labels import parameter_label
-from simanalogues.figures.matchings import parameters_of, units_of
 from simanalogues.figures.style import SELECTED, figure_to
 from simanalogues.schema.embedding import EMBEDDING
 from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import map_variable, read_dataset
 from simanalogues.schema.heads import TRAINED
 from simanalogues.schema.matching import MATCHING
+from simanalogues.tables.labels import parameter_label
+from simanalogues.tables.matchings import parameters_of, units_of
 
 LABELS = ["simulation", "output", "view"]
 MARKERS = "os^Dv<>pPXhd"

@@ -7,11 +7,11 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from simanalogues.figures.records import read_runs
 from simanalogues.figures.style import PALETTE, figure_to
 from simanalogues.readers.cadence import time_span
 from simanalogues.schema.files import read_dataset
 from simanalogues.schema.observation import OBSERVATION
+from simanalogues.tables.records import read_runs
 
 MARKERS = "xv^sD*"
 USED = PALETTE[0]

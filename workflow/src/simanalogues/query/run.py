@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 
 from simanalogues.embedding.embed import embed_observation
 from simanalogues.errors import EmbeddingMismatch
-from simanalogues.figures.estimates import tabulate_estimates
 from simanalogues.matching.match import best_matches, match
 from simanalogues.observation.observe import framed_observation
 from simanalogues.plan import job_settings
@@ -17,6 +16,7 @@ from simanalogues.query.finished import backbone_of
 from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import read_dataset, write_dataset
 from simanalogues.schema.observation import OBSERVATION
+from simanalogues.tables.estimates import tabulate_estimates
 from simanalogues.training.embed import embed_observation_with_head
 
 CROP = ("crop_x_au", "crop_y_au", "crop_width_au", "crop_rotation_deg")

@@ -1,19 +1,19 @@
-"""What a run found, in a few lines: `python -m simanalogues.figures.summary results/{target}`."""
+"""What a run found, in a few lines: `python -m simanalogues.tables.summary results/{target}`."""
 
 import json
 import sys
 from pathlib import Path
 
 from simanalogues.errors import InputMissing
-from simanalogues.figures.formats import number, span, without_disk
-from simanalogues.figures.labels import (
+from simanalogues.tables.formats import number, span, without_disk
+from simanalogues.tables.labels import (
     ENSEMBLES,
     TRAINED_ENSEMBLE,
     is_trained,
     parameter_in_words,
     shown_distances,
 )
-from simanalogues.figures.priors import priors_in_words
+from simanalogues.tables.priors import priors_in_words
 
 N_BEST_SHOWN = 5
 MOST_TRACERS_BY_NETWORK = 2

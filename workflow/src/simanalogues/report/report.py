@@ -9,29 +9,30 @@ import xarray as xr
 import yaml
 
 from simanalogues import __version__
-from simanalogues.figures import formats
-from simanalogues.figures.catalogue_notes import notes_of_catalogue
-from simanalogues.figures.explore import explore_content
-from simanalogues.figures.labels import ENSEMBLES, parameter_name, plain_units, shown_distances
-from simanalogues.figures.matchings import read_matchings
-from simanalogues.figures.observation_table import observation_facts
-from simanalogues.figures.pictures import caption_of, pictures_of
-from simanalogues.figures.priors import priors_in_words
-from simanalogues.figures.recovery_content import recovery_content
-from simanalogues.figures.recovery_notes import notes_of_recovery
-from simanalogues.figures.report_tables import agreement_rows, best_table, estimate_table, skipped_outputs
-from simanalogues.figures.timings import time_per_rule
-from simanalogues.figures.training_notes import notes_of_training
-from simanalogues.figures.training_table import training_tables
-from simanalogues.figures.trainings import read_trainings, unseen_simulation
-from simanalogues.figures.warnings_of_run import warnings_of_run
 from simanalogues.provenance.software import package_versions
+from simanalogues.report.catalogue_notes import notes_of_catalogue
+from simanalogues.report.explore.content import explore_content
+from simanalogues.report.observation_table import observation_facts
+from simanalogues.report.pictures import caption_of, pictures_of
+from simanalogues.report.recovery_content import recovery_content
+from simanalogues.report.recovery_notes import notes_of_recovery
+from simanalogues.report.report_tables import agreement_rows, best_table, estimate_table, skipped_outputs
+from simanalogues.report.timings import time_per_rule
+from simanalogues.report.training_notes import notes_of_training
+from simanalogues.report.training_table import training_tables
+from simanalogues.report.warnings_of_run import warnings_of_run
 from simanalogues.schema.catalogue import CATALOGUE
 from simanalogues.schema.files import read_dataset
 from simanalogues.schema.observation import OBSERVATION
+from simanalogues.tables import formats
+from simanalogues.tables.labels import ENSEMBLES, parameter_name, plain_units, shown_distances
+from simanalogues.tables.matchings import read_matchings
+from simanalogues.tables.priors import priors_in_words
+from simanalogues.tables.trainings import read_trainings, unseen_simulation
 from simanalogues.whole_files import write_text_whole
 
-HERE = Path(__file__).parent
+TEMPLATES = Path(__file__).parent / "templates"
+OF_EXPLORER = Path(__file__).parent / "explore"
 FIGURES = (
     "moment_maps",
     "evolution",
@@ -74,7 +75,10 @@ def write_report(files: Mapping[str, object], *, run: Mapping[str, object], dest
     """
     destination = Path(destination)
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
+        loader=jinja2.FileSystemLoader([TEMPLATES, OF_EXPLORER]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
     )
     environment.filters |= {
         "number": formats.number,
@@ -132,7 +136,7 @@ def about_run(run: Mapping) -> dict[str, object]:
     return {
         "target": run["target"],
         "version": __version__,
-        "style": (HERE / "report.css").read_text(),
+        "style": (TEMPLATES / "report.css").read_text(),
         "timings": time_per_rule(run["benchmarks"]),
         "versions": package_versions(),
         "config": yaml.safe_dump(config, sort_keys=False, allow_unicode=True),

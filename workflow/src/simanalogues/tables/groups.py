@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import xarray as xr
 
 from simanalogues.errors import InputMissing
-from simanalogues.figures.labels import ENSEMBLE, TRAINED_ENSEMBLE, positions_of
-from simanalogues.figures.matchings import by_training, networks_of
+from simanalogues.tables.labels import ENSEMBLE, TRAINED_ENSEMBLE, positions_of
+from simanalogues.tables.matchings import by_training, networks_of
 
 
 @dataclass(frozen=True)

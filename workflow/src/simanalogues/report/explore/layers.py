@@ -14,7 +14,7 @@ from matplotlib.ticker import MaxNLocator
 from simanalogues.figures.appearance import Appearance
 from simanalogues.figures.kinds import KINDS, appearance_of
 from simanalogues.figures.sky_panel import round_length
-from simanalogues.figures.thumbnails import Framing, as_webp, framing_of, larger_pixels
+from simanalogues.report.explore.thumbnails import Framing, as_webp, framing_of, larger_pixels
 
 # Ticks of a colour bar stand at least so far apart, in parts of its length.
 TICK_GAP = 0.09

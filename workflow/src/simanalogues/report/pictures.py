@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simanalogues.errors import InputMissing
-from simanalogues.figures.labels import distance_name
+from simanalogues.tables.labels import distance_name
 
 # workflow/report, which Snakemake's own report takes its captions from as well.
 CAPTIONS = Path(__file__).resolve().parents[3] / "report"

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from simanalogues.figures.formats import number
-from simanalogues.figures.labels import PIXELS
-from simanalogues.figures.recoveries import HOG
-from simanalogues.figures.recovery_tables import AVERAGE, of_fold, read_json
 from simanalogues.schema.recovery import BASELINES, RIVALS
+from simanalogues.tables.formats import number
+from simanalogues.tables.labels import PIXELS
+from simanalogues.tables.recoveries import HOG
+from simanalogues.tables.recovery_tables import AVERAGE, of_fold, read_json
 
 # Beyond this percentile the observation is unlike what was tested.
 STRANGE = 95

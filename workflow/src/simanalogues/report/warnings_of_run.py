@@ -3,8 +3,8 @@
 import numpy as np
 import xarray as xr
 
-from simanalogues.figures.labels import ENSEMBLES, distance_name, parameter_name
-from simanalogues.figures.matchings import distances_of, fell_back
+from simanalogues.tables.labels import ENSEMBLES, distance_name, parameter_name
+from simanalogues.tables.matchings import distances_of, fell_back
 
 FEW_SYSTEMS = 10
 FEW_OUTPUTS = 5.0

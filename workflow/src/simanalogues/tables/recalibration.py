@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
-from simanalogues.figures.formats import number, span
-from simanalogues.figures.labels import estimated, parameter_in_words
-from simanalogues.figures.matchings import is_selected, parameters_of, sample_of, units_of
 from simanalogues.scoring.weighted import recalibrated
+from simanalogues.tables.formats import number, span
+from simanalogues.tables.labels import estimated, parameter_in_words
+from simanalogues.tables.matchings import is_selected, parameters_of, sample_of, units_of
 
 QUANTILES = ("0.05", "0.16", "0.5", "0.84", "0.95")
 AS_THEY_ARE = {name: float(name) for name in QUANTILES}

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import xarray as xr
 
-from simanalogues.figures.explore_maps import read_thumbnails
-from simanalogues.figures.explore_numbers import numbers_of, packed
-from simanalogues.figures.explore_rows import MOST_IMAGES, ranked_labels
-from simanalogues.figures.pictures import relative
-from simanalogues.figures.records import read_histories
+from simanalogues.report.explore.maps import read_thumbnails
+from simanalogues.report.explore.numbers import numbers_of, packed
+from simanalogues.report.explore.rows import MOST_IMAGES, ranked_labels
+from simanalogues.report.pictures import relative
 from simanalogues.schema.files import read_dataset
 from simanalogues.schema.observation import OBSERVATION
+from simanalogues.tables.records import read_histories
 
 HERE = Path(__file__).parent
 PARTS = ("numbers", "selection", "maps", "marks", "svg", "histograms", "evolution", "controls", "table", "detail")

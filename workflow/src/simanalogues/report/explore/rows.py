@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from simanalogues.figures.matchings import Label
+from simanalogues.tables.matchings import Label
 
 MOST_IMAGES = 2000
 # Larger moment maps are kept of so many images per tracer.

@@ -6,7 +6,7 @@ from itertools import groupby
 import numpy as np
 import xarray as xr
 
-from simanalogues.figures.trainings import TEST, TRAIN, VALIDATION, accuracy_of, accuracy_of_backbone, in_words
+from simanalogues.tables.trainings import TEST, TRAIN, VALIDATION, accuracy_of, accuracy_of_backbone, in_words
 
 
 def training_tables(histories: list[xr.Dataset]) -> dict[str, list[dict]]:

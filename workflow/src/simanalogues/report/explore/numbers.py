@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import xarray as xr
 
-from simanalogues.figures.explore_rows import rows_in
-from simanalogues.figures.groups import Group
-from simanalogues.figures.labels import distance_name, estimated, lower_bound, parameter_name, plain_units
-from simanalogues.figures.matchings import Label, distances_of, parameters_of, units_of
-from simanalogues.figures.panel import Panel, panel_of
+from simanalogues.report.explore.rows import rows_in
+from simanalogues.tables.groups import Group
+from simanalogues.tables.labels import distance_name, estimated, lower_bound, parameter_name, plain_units
+from simanalogues.tables.matchings import Label, distances_of, parameters_of, units_of
+from simanalogues.tables.panel import Panel, panel_of
 
 # The slider of the cut has 100 steps per standard deviation and ends here, or beyond the cut of the config.
 STEPS_PER_SIGMA = 100

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import xarray as xr
 
-from simanalogues.figures.labels import estimated, parameter_in_words
-from simanalogues.figures.matchings import Sample, is_selected, merged, parameters_of, sample_of, units_of
-from simanalogues.figures.recalibration import AS_THEY_ARE, intervals
-from simanalogues.figures.recovery_tables import errors_of, in_hundredths
+from simanalogues.tables.labels import estimated, parameter_in_words
+from simanalogues.tables.matchings import Sample, is_selected, merged, parameters_of, sample_of, units_of
+from simanalogues.tables.recalibration import AS_THEY_ARE, intervals
+from simanalogues.tables.recovery_tables import errors_of, in_hundredths
 
 
 def shown_mixtures(mixtures: list[dict], shown: Mapping) -> list[dict]:

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 
 import xarray as xr
 
-from simanalogues.figures.formats import percent
-from simanalogues.figures.labels import parameter_name
-from simanalogues.figures.trainings import TEST, VALIDATION, accuracy_of, accuracy_of_backbone, unseen_simulation
 from simanalogues.schema.heads import TRAINED
+from simanalogues.tables.formats import percent
+from simanalogues.tables.labels import parameter_name
+from simanalogues.tables.trainings import TEST, VALIDATION, accuracy_of, accuracy_of_backbone, unseen_simulation
 
 # A head that puts the nearer image first this often on a simulation that it never saw has learnt nothing of it.
 LEAST_ON_UNSEEN = 0.55

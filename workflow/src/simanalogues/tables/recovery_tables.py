@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from simanalogues.figures.formats import number, percent
-from simanalogues.figures.labels import distance_name, parameter_name
 from simanalogues.schema.recovery import BASELINES, RIVALS
 from simanalogues.scoring.weights import SCHEMES
+from simanalogues.tables.formats import number, percent
+from simanalogues.tables.labels import distance_name, parameter_name
 
 AVERAGE = "average"
 KEYS = ("preparation", "network", "tracer", "distance")

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import xarray as xr
 
-from simanalogues.figures.recalibration import recalibrated_rows
-from simanalogues.figures.recovery_tables import (
+from simanalogues.tables.recalibration import recalibrated_rows
+from simanalogues.tables.recovery_tables import (
     familiarity_rows,
     in_words,
     of_fold,
@@ -13,7 +13,7 @@ from simanalogues.figures.recovery_tables import (
     ranking_of,
     read_json,
 )
-from simanalogues.figures.skill_weighted import mixture_rows, shown_mixtures, weighted_rows
+from simanalogues.tables.skill_weighted import mixture_rows, shown_mixtures, weighted_rows
 
 WITHOUT = {
     "simulation": "without the simulation that a pseudo-observation is from",

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import xarray as xr
 
-from simanalogues.figures.labels import parameter_name
 from simanalogues.schema.files import read_dataset
 from simanalogues.schema.heads import WITHOUT
 from simanalogues.schema.training import SETS, TRAINING
+from simanalogues.tables.labels import parameter_name
 
 TRAIN, VALIDATION, TEST = SETS
 

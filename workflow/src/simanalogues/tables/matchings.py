@@ -8,9 +8,9 @@ import numpy as np
 import xarray as xr
 
 from simanalogues.errors import InputMissing
-from simanalogues.figures.labels import ENSEMBLE, PIXELS, TRAINED_ENSEMBLE, is_trained
 from simanalogues.schema.files import read_dataset
 from simanalogues.schema.matching import MATCHING
+from simanalogues.tables.labels import ENSEMBLE, PIXELS, TRAINED_ENSEMBLE, is_trained
 
 Label = tuple[str, int, int]
 

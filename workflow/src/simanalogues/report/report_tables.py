@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from simanalogues.figures.formats import number, number_list, percent, span, without_disk
-from simanalogues.figures.labels import distance_name, shown_distances
-from simanalogues.figures.records import read_runs
+from simanalogues.tables.formats import number, number_list, percent, span, without_disk
+from simanalogues.tables.labels import distance_name, shown_distances
+from simanalogues.tables.records import read_runs
 
 
 def estimate_table(estimates: dict) -> dict[str, list[list[dict]]]:

@@ -4,8 +4,8 @@ import json
 
 import xarray as xr
 
-from simanalogues.figures.formats import number, span
-from simanalogues.figures.labels import parameter_name, plain_units
+from simanalogues.tables.formats import number, span
+from simanalogues.tables.labels import parameter_name, plain_units
 
 COUNTS = ("n_images", "n_images_in_priors", "n_outputs", "n_outputs_in_priors", "unknown_in_priors")
 

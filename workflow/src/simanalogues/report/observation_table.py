@@ -3,9 +3,9 @@
 import numpy as np
 import xarray as xr
 
-from simanalogues.figures.formats import frequency, number, span
 from simanalogues.figures.kinds import KINDS, appearance_of
 from simanalogues.sky.crop import resampled
+from simanalogues.tables.formats import frequency, number, span
 
 UNKNOWN = number(None)
 Facts = list[tuple[str, str]]

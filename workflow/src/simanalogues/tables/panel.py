@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simanalogues.figures.groups import Group
-from simanalogues.figures.labels import OF_DISKS
-from simanalogues.figures.matchings import Sample, is_selected, n_unknown, sample_of
+from simanalogues.tables.groups import Group
+from simanalogues.tables.labels import OF_DISKS
+from simanalogues.tables.matchings import Sample, is_selected, n_unknown, sample_of
 
 N_BINS = 16
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from simanalogues.figures.duplicates import best_rows
-from simanalogues.figures.labels import shown_distance
-from simanalogues.figures.matchings import read_matchings
-from simanalogues.figures.overlap import ROUNDING, Outputs, drawn, joint_shares, outputs_of, overlap, shifted
 from simanalogues.scoring.weighted import percentile_of
 from simanalogues.sky.seeds import labelled_rng
+from simanalogues.tables.duplicates import best_rows
+from simanalogues.tables.labels import shown_distance
+from simanalogues.tables.matchings import read_matchings
+from simanalogues.tables.overlap import ROUNDING, Outputs, drawn, joint_shares, outputs_of, overlap, shifted
 from simanalogues.whole_files import write_text_whole, written_whole
 
 N_DRAWS = 1000

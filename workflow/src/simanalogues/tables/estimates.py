@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from simanalogues.figures.duplicates import distinct_rows, ranked_rows
-from simanalogues.figures.labels import OF_DISKS, default_network, estimated, shown_distance
-from simanalogues.figures.matchings import (
+from simanalogues.scoring.weighted import percentile_of, weighted_quantile
+from simanalogues.tables.duplicates import distinct_rows, ranked_rows
+from simanalogues.tables.labels import OF_DISKS, default_network, estimated, shown_distance
+from simanalogues.tables.matchings import (
     Sample,
     by_training,
     distances_of,
@@ -24,9 +25,8 @@ from simanalogues.figures.matchings import (
     sample_of,
     units_of,
 )
-from simanalogues.figures.priors import priors_of
-from simanalogues.figures.statistics import effective_number
-from simanalogues.scoring.weighted import percentile_of, weighted_quantile
+from simanalogues.tables.priors import priors_of
+from simanalogues.tables.statistics import effective_number
 from simanalogues.whole_files import write_text_whole, written_whole
 
 LEVELS = {"p05": 0.05, "p16": 0.16, "median": 0.5, "p84": 0.84, "p95": 0.95}

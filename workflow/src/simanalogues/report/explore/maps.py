@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 
 from simanalogues.errors import InputChanged, InputMissing
-from simanalogues.figures.explore_layers import Layer, described_layer, described_sky, layers_of
-from simanalogues.figures.explore_rows import mapped_labels, taken_labels
 from simanalogues.figures.image_rows import read_maps
-from simanalogues.figures.matchings import Label, read_matchings
-from simanalogues.figures.thumbnails import THUMBNAIL_PIXELS, as_webp, sheet_of
+from simanalogues.report.explore.layers import Layer, described_layer, described_sky, layers_of
+from simanalogues.report.explore.rows import mapped_labels, taken_labels
+from simanalogues.report.explore.thumbnails import THUMBNAIL_PIXELS, as_webp, sheet_of
 from simanalogues.schema.files import read_dataset
 from simanalogues.schema.observation import OBSERVATION
+from simanalogues.tables.matchings import Label, read_matchings
 from simanalogues.whole_files import write_text_whole
 
 
