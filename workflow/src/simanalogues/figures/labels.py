@@ -2,6 +2,7 @@
 
 import math
 
+from simanalogues.distances.registry import DISTANCES
 from simanalogues.schema.training_kind import TRAINED
 
 PARAMETERS = {
@@ -46,14 +47,6 @@ OF_DISKS = ("disk_size_primary_au", "disk_size_secondary_au", "disk_mass_primary
 UNBOUNDED = ("semi_major_axis_au",)
 # The clock of a simulation starts with its cloud, which is no property of the binary.
 NOT_ESTIMATED = ("time_kyr",)
-DISTANCES = {
-    "cosine": "cosine",
-    "euclidean": "Euclidean",
-    "braycurtis": "Bray–Curtis",
-    "canberra": "Canberra",
-    "l1": "L1",
-    "cosine_euclidean": "cosine + Euclidean (Eq. 12)",
-}
 VARIANTS = {"mirrored": "mirrored (x → −x)", "turned90": "turned by 90°", "turned180": "turned by 180°"}
 ENSEMBLE = "all networks"
 TRAINED_ENSEMBLE = "all trained"
@@ -88,8 +81,13 @@ def parameter_in_words(parameter: str, units: str) -> str:
 
 
 def distance_name(distance: str) -> str:
-    """Name of a distance in words."""
-    return DISTANCES.get(distance, distance)
+    """Name of a distance in words; that of a baseline, which has none, as it is."""
+    return DISTANCES[distance].label if distance in DISTANCES else distance
+
+
+def short_distance_name(distance: str) -> str:
+    """Name of a distance where columns are many."""
+    return (distance in DISTANCES and DISTANCES[distance].short) or distance_name(distance)
 
 
 def shown_distance(settings: dict, tracer: str) -> str:

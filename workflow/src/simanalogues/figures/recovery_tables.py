@@ -5,15 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from simanalogues.figures.formats import number, percent
-from simanalogues.figures.labels import distance_name, parameter_name
+from simanalogues.figures.labels import distance_name, parameter_name, short_distance_name
 from simanalogues.schema.recovery_kind import BASELINES, RIVALS
 from simanalogues.scoring.weights import SCHEMES
 
 AVERAGE = "average"
 KEYS = ("preparation", "network", "tracer", "distance")
 N_RANKED = 20
-# Where columns are many.
-SHORT = {"cosine_euclidean": "Eq. 12"}
 RIVAL_NAMES = {"pixels": "pixels", "random": "chance", "ridge": "ridge", "knn": "neighbours"}
 
 
@@ -77,7 +75,7 @@ def as_row(row: Mapping) -> dict[str, object]:
     is_baseline = row["method"] in BASELINES
     return {
         "network": f"{row['method']} ({row['network']})" if is_baseline else row["network"],
-        "of": "–" if is_baseline else SHORT.get(row["distance"], distance_name(row["distance"])),
+        "of": "–" if is_baseline else short_distance_name(row["distance"]),
         "tracer": row["tracer"],
         "preparation": row["preparation"],
         "skill": in_hundredths(row["skill"]),

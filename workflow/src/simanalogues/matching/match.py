@@ -7,14 +7,13 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from simanalogues.distances.combined import largest
 from simanalogues.log import LOGGER
 from simanalogues.matching.collect import Collected, collect, distances_between_variants
 from simanalogues.parameters.names import TIME, units_of_parameter
 from simanalogues.parameters.table import LABELS, parameters_of_images
 from simanalogues.schema.files import read_dataset, write_dataset
 from simanalogues.schema.origin import origin_of
-from simanalogues.scoring.defined import as_defined, chosen
+from simanalogues.scoring.defined import as_defined, chosen, norms_of
 from simanalogues.scoring.priors import unknown_in_priors, within_priors
 from simanalogues.scoring.rank import ranks, select, z_scores
 from simanalogues.scoring.weights import image_weights, raw_weights
@@ -51,7 +50,7 @@ def match(inputs: dict, *, names: dict, target: dict, settings: dict, destinatio
     images = parameters_of_images(collected.labels, inputs["catalogue"], inputs["system_views"])
     inside = within_priors(images, settings["priors"])
     distances = as_defined(collected.distances, settings)
-    norms = tuple(largest(distances.loc[inside, name].to_numpy()) for name in ("cosine", "euclidean"))
+    norms = norms_of(distances[inside])
     dataset = scored(chosen(distances, norms, settings), inside, settings)
     dataset = dataset.merge(described(images, inside, target, settings))
     variants = chosen(as_defined(distances_between_variants(observed), settings), norms, settings)
