@@ -6,6 +6,7 @@ import xarray as xr
 
 from simanalogues.figures.formats import number, span
 from simanalogues.figures.labels import parameter_name, plain_units
+from simanalogues.parameters.registry import parameter_called
 
 COUNTS = ("n_images", "n_images_in_priors", "n_outputs", "n_outputs_in_priors", "unknown_in_priors")
 
@@ -38,7 +39,7 @@ def priors_in_words(priors: dict) -> str:
 
 
 def _prior(name: str, limits: list, units: str) -> str:
-    if name == "evolutionary_class":
+    if parameter_called(name).categories:
         return f"{parameter_name(name)} {' or '.join(map(str, limits))}"
     lowest, highest = limits
     if None not in limits:

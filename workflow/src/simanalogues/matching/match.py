@@ -9,7 +9,7 @@ import xarray as xr
 
 from simanalogues.log import LOGGER
 from simanalogues.matching.collect import Collected, collect, distances_between_variants
-from simanalogues.parameters.names import TIME, units_of_parameter
+from simanalogues.parameters.registry import PARAMETERS, TIME
 from simanalogues.parameters.table import LABELS, parameters_of_images
 from simanalogues.schema.files import read_dataset, write_dataset
 from simanalogues.schema.origin import origin_of
@@ -81,7 +81,7 @@ def described(images: pd.DataFrame, inside: np.ndarray, target: dict, settings: 
     weight = np.zeros(len(images))
     weight[inside] = image_weights(labels["simulation"].to_numpy()[inside], raw[inside], settings["weights"])
     kept = [*(name for name in settings["parameters"] if name != TIME), TIME]
-    units = [units_of_parameter(name) for name in kept]
+    units = [PARAMETERS[name].unit for name in kept]
     return xr.Dataset(
         {
             "weight": (("image",), weight),
@@ -124,7 +124,7 @@ def _attributes_of_priors(images: pd.DataFrame, inside: np.ndarray, priors: dict
     outputs = images.index.droplevel("view")
     return {
         "priors": json.dumps(priors),
-        "prior_units": json.dumps({name: units_of_parameter(name) for name in priors}),
+        "prior_units": json.dumps({name: PARAMETERS[name].unit for name in priors}),
         "unknown_in_priors": unknown_in_priors(images, priors),
         "n_images": len(images),
         "n_images_in_priors": int(inside.sum()),
