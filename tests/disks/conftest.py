@@ -7,6 +7,7 @@ from simanalogues.disks.gas import Gas
 from simanalogues.readers.archive import unpack
 from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.snapshots import SNAPSHOTS
 from simanalogues.snapshots.record import Simulation, record_snapshots
 from simanalogues.units import G_AU_KMS2_PER_MSUN
 
@@ -93,4 +94,4 @@ def run(root, tmp_path_factory):
 @pytest.fixture
 def records(run):
     """The record of output 28, to change and write anew."""
-    return read_dataset(run / "snapshots.nc", "snapshots")
+    return read_dataset(run / "snapshots.nc", SNAPSHOTS)

@@ -7,6 +7,7 @@ from simanalogues.embedding.embed import embed_images
 from simanalogues.embedding.extraction import Extractor
 from simanalogues.embedding.plain import PixelExtractor
 from simanalogues.embedding.reuse import hidden_name
+from simanalogues.schema.embedding import EMBEDDING
 from simanalogues.schema.files import read_dataset
 
 GRID = {"noise": "match", "flux": "peak", "stretch": "asinh", "feature": "grid", "softening": 3.0}
@@ -36,7 +37,7 @@ class Block:
         self.n_passed = 0
         job = {"backbone": backbone, "settings": settings, "context": {**self.context, "seed": seed}}
         embed_images(list(images), self.observation, **job, destination=self.destination)
-        return read_dataset(self.destination, "embedding")
+        return read_dataset(self.destination, EMBEDDING)
 
 
 @pytest.fixture

@@ -8,7 +8,11 @@ from simanalogues.embedding.embed import embed_images, embed_observation
 from simanalogues.embedding.framing import framing_of
 from simanalogues.embedding.preparation import Preparation, prepared_map
 from simanalogues.errors import ConfigError, ContractBroken, EmbeddingMismatch, ObservationInvalid
+from simanalogues.schema.embedding import EMBEDDING
+from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.images import IMAGES
+from simanalogues.schema.observation import OBSERVATION
 
 N = 48
 WHOLE = {"centre": "midpoint", "width_au": 200.0, "max_empty": 0.1, "rotation_deg": 0.0}
@@ -33,13 +37,13 @@ def embedded(tmp_path, rotating_blob, write_moments):
 
     def embed(settings=SETTINGS, maps=images):
         observation = write_moments(tmp_path / "CO.nc", rotating_blob())
-        written = write_moments(tmp_path / "images.nc", maps, kind="images")
+        written = write_moments(tmp_path / "images.nc", maps, kind=IMAGES)
         context = {"seed": 3, "target": "mockD", "tracer": "CO", "preparation": "main"}
         job = {"backbone": "pixels", "settings": settings}
         embed_images([written], observation, **job, context=context, destination=tmp_path / "embedding.nc")
         embed_observation(observation, **job, destination=tmp_path / "own.nc")
-        own = read_dataset(tmp_path / "own.nc", "embedding_observation")
-        return read_dataset(tmp_path / "embedding.nc", "embedding"), own
+        own = read_dataset(tmp_path / "own.nc", EMBEDDING_OBSERVATION)
+        return read_dataset(tmp_path / "embedding.nc", EMBEDDING), own
 
     return embed
 
@@ -127,7 +131,7 @@ def test_moment_0_is_prepared_like_a_continuum(comparison, tmp_path, rotating_bl
     maps = {"moment0": rotating_blob()["moment0"]}
     seen = comparison(maps, {}, map_kind="moment0", **beam)
     path = tmp_path / "CO.nc"
-    framing = framing_of(read_dataset(path, "observation"), path)
+    framing = framing_of(read_dataset(path, OBSERVATION), path)
     assert (seen.variables, framing.noise) == (("moment0",), 0.01)
     np.testing.assert_array_equal(seen.observation, prepared_map(framing.brightness, framing, Preparation()))
     prepared = seen.prepare({"moment0": 7 * maps["moment0"]}, np.random.default_rng(1))

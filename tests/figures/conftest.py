@@ -12,8 +12,16 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from simanalogues.schema.contract import KINDS
+from simanalogues.schema.catalogue import CATALOGUE
+from simanalogues.schema.embedding import EMBEDDING
+from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import write_dataset
+from simanalogues.schema.images import IMAGES
+from simanalogues.schema.matching import MATCHING
+from simanalogues.schema.observation import OBSERVATION
+from simanalogues.schema.snapshots import SNAPSHOTS
+from simanalogues.schema.training import TRAINING
+from simanalogues.schema.views import VIEWS
 
 DISTANCES = ["cosine", "euclidean", "l1", "cosine_euclidean"]
 MAP_KINDS = {"continuum": "continuum", "SO": "moment0", "CO": "moment1", "CS": "moment1"}
@@ -136,7 +144,7 @@ def make_observation(path: Path, tracer: str) -> Path:
     dataset = xr.Dataset(
         {name: (("y", "x"), values) for name, values in variables.items()}, attrs=labels | beam | frame | pair | flux
     )
-    write_dataset(dataset, "observation", path)
+    write_dataset(dataset, OBSERVATION, path)
     return path
 
 
@@ -168,7 +176,7 @@ def make_images(root: Path, simulation: str, tracer: str) -> list[Path]:
         for name in names:
             variables[name] = (("image", "y", "x"), (moment1 if name == "moment1" else maps)[kept])
         paths.append(root / "images" / simulation / chunk / f"{tracer}.nc")
-        write_dataset(xr.Dataset(variables, attrs={"map_kind": MAP_KINDS[tracer]}), "images", paths[-1])
+        write_dataset(xr.Dataset(variables, attrs={"map_kind": MAP_KINDS[tracer]}), IMAGES, paths[-1])
     return paths
 
 
@@ -212,7 +220,7 @@ def make_matching(path: Path, network: str, simulations: list[str], fallback: st
         | {"cut_sigma": 2.0, "n_best": 5, "fallback": fallback, "zero_vectors": 1}
         | NO_PRIORS,
     )
-    write_dataset(dataset, "matching", path)
+    write_dataset(dataset, MATCHING, path)
     return path
 
 
@@ -221,7 +229,7 @@ def make_catalogue(path: Path, record: xr.Dataset) -> Path:
     n_outputs = record.sizes["output"]
     sizes = {"output": n_outputs, "star": 2, "xyz": 3, "shell": 4, "edge": 5}
     catalogue = record.copy()
-    for name, variable in KINDS["catalogue"].items():
+    for name, variable in CATALOGUE.variables.items():
         if name not in record:
             catalogue[name] = (variable.dims, np.ones([sizes[dim] for dim in variable.dims]))
     catalogue["shell_edge_au"] = (("edge",), np.geomspace(10, 1000, 5))
@@ -231,7 +239,7 @@ def make_catalogue(path: Path, record: xr.Dataset) -> Path:
         np.tile([[0.0, np.nan], [1.0, np.nan]], (n_outputs, 1))[:n_outputs],
     )
     catalogue["temperature_noise"] = (("output",), np.full(n_outputs, 0.012))
-    write_dataset(catalogue, "catalogue", path)
+    write_dataset(catalogue, CATALOGUE, path)
     return path
 
 
@@ -285,8 +293,8 @@ def make_records(root: Path, simulation: str) -> tuple[Path, Path, Path]:
         attrs={"simulation": simulation},
     )
     paths = tuple(root / kind / simulation / "00000-00049.nc" for kind in ("snapshots", "views"))
-    write_dataset(record, "snapshots", paths[0])
-    write_dataset(views, "views", paths[1])
+    write_dataset(record, SNAPSHOTS, paths[0])
+    write_dataset(views, VIEWS, paths[1])
     return *paths, make_catalogue(root / "catalogue" / f"{simulation}.nc", record)
 
 
@@ -320,7 +328,7 @@ def make_training(path: Path, *, backbone: str, tracer: str, head: str, changes:
         coords={"epoch": np.arange(N_EPOCHS + 1), "set": SETS},
         attrs={name: changes.get(name, value) for name, value in attributes.items()},
     )
-    write_dataset(dataset, "training", path)
+    write_dataset(dataset, TRAINING, path)
     return path
 
 
@@ -354,12 +362,12 @@ def make_embeddings(root: Path, network: str, simulations: list[str], n_features
             variables["record_digest"] = (("image",), np.full(outputs.size, "0" * 16, dtype=object)[kept])
             variables["features"] = (("image", "feature"), features[kept].astype(np.float32))
             files.append(root / "embedding" / network / simulation / f"{block}.nc")
-            write_dataset(xr.Dataset(variables), "embedding", files[-1])
+            write_dataset(xr.Dataset(variables), EMBEDDING, files[-1])
     variants = ["observed", "mirrored", "turned90", "turned180"]
     observed = {"features": (("variant", "feature"), np.outer([20.0, 0, 0, 0], direction).astype(np.float32))}
     observed |= {"prepared": (("variant", "y", "x"), np.zeros((4, 2, 2))), "variant": ("variant", variants)}
     observation = root / "embedding" / network / "observation.nc"
-    write_dataset(xr.Dataset(observed), "embedding_observation", observation)
+    write_dataset(xr.Dataset(observed), EMBEDDING_OBSERVATION, observation)
     return {"images": files, "observation": observation}
 
 

@@ -8,12 +8,13 @@ from simanalogues.figures.image_rows import read_maps
 from simanalogues.figures.kinds import appearance_of
 from simanalogues.figures.sky_panel import draw_colour_bar, draw_map
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.observation import OBSERVATION
 
 LABEL = ("A", 18, 1)
 
 
 def look_of(target, tracer, settings):
-    return appearance_of(read_dataset(target.observations[tracer], "observation"), settings)
+    return appearance_of(read_dataset(target.observations[tracer], OBSERVATION), settings)
 
 
 def drawn(look, values=None):

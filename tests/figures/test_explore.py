@@ -19,6 +19,7 @@ from simanalogues.figures.kinds import appearance_of
 from simanalogues.figures.matchings import read_matchings
 from simanalogues.figures.thumbnails import Framing, as_webp, framing_of, sheet_of
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.observation import OBSERVATION
 
 
 def decoded(source):
@@ -48,7 +49,7 @@ def larger_of(target, settings, tracer):
 
 
 def shown(target, settings, tracer):
-    look = appearance_of(read_dataset(target.observations[tracer], "observation"), settings)
+    look = appearance_of(read_dataset(target.observations[tracer], OBSERVATION), settings)
     labels = [tuple(label) for label in content_of(target, settings, tracer)["labels"]]
     return look, labels, read_maps(target.images, labels, look)
 
@@ -126,7 +127,7 @@ def test_a_line_with_a_cube_has_both_moments_and_a_ready_map_has_one(target, lin
 
 
 def test_the_square_that_is_shown_holds_what_the_galleries_show(target, settings):
-    observation = read_dataset(target.observations["CO"], "observation")
+    observation = read_dataset(target.observations["CO"], OBSERVATION)
     (layer, _) = layers_of(observation, settings)
     width_au = layer.framing.width * observation.attrs["pixel_au"]
     assert layer.look.shown_au <= width_au + 1e-6 < layer.look.shown_au + 2 * observation.attrs["pixel_au"]
@@ -153,7 +154,7 @@ def test_an_opaque_picture_comes_back_as_it_was():
 
 def test_ticks_are_numbers_at_their_places_that_do_not_touch(target, settings):
     for tracer in ("continuum", "CO"):
-        look = appearance_of(read_dataset(target.observations[tracer], "observation"), settings)
+        look = appearance_of(read_dataset(target.observations[tracer], OBSERVATION), settings)
         places, texts = zip(*ticks_of(look), strict=True)
         assert min(np.diff(places)) >= 0.09
         values = [float(text.replace("\N{MINUS SIGN}", "-")) for text in texts]

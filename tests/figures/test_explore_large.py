@@ -11,6 +11,8 @@ from simanalogues.figures import explore_layers, explore_maps
 from simanalogues.figures.matchings import read_matchings
 from simanalogues.figures.thumbnails import Framing
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.matching import MATCHING
+from simanalogues.schema.observation import OBSERVATION
 
 N_ALL, N_TAKEN, N_PIXELS, N_DISTINCT = 2400, 2000, 224, 12
 TRACERS = ("continuum", "SO", "CO")
@@ -18,7 +20,7 @@ TRACERS = ("continuum", "SO", "CO")
 
 def large_matching(path, destination, seed):
     """As many images as a target has, with distances and parameters of their own."""
-    small, rng = read_dataset(path, "matching"), np.random.default_rng(seed)
+    small, rng = read_dataset(path, MATCHING), np.random.default_rng(seed)
     table = small.isel(image=np.arange(N_ALL) % small.sizes["image"])
     outputs = np.arange(N_ALL) // 8
     table = table.assign_coords(
@@ -32,7 +34,7 @@ def large_matching(path, destination, seed):
     table["selected"] = (("image", "distance"), (z_score < -2).astype(np.uint8))
     table["distance_value"] = table["z_score"] + 5
     table["parameter_value"] = table["parameter_value"] * np.random.default_rng(0).uniform(1, 1.2, (N_ALL, 1))
-    write_dataset(table, "matching", destination)
+    write_dataset(table, MATCHING, destination)
     return destination
 
 
@@ -71,7 +73,7 @@ SETTINGS |= {"flux": "peak", "truth": {"mass_msun": 0.3}, "seed": 1, "agreement_
 
 def tracers_of(target):
     crop = {"centre": "midpoint", "width_au": 760.0, "max_empty": 0.1, "rotation_deg": 20.0}
-    kinds = {name: read_dataset(path, "observation").attrs["map_kind"] for name, path in target.observations.items()}
+    kinds = {name: read_dataset(path, OBSERVATION).attrs["map_kind"] for name, path in target.observations.items()}
     return {name: {"kind": kind, "n_sigma": 10, "crop": crop} for name, kind in kinds.items()}
 
 

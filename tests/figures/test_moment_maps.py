@@ -8,11 +8,12 @@ from simanalogues.figures.kinds import appearance_of
 from simanalogues.figures.matchings import labels_of, read_matchings
 from simanalogues.figures.moment_maps import PER_BAND, column_of, draw_band, networks_shown, plot_moment_maps
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.observation import OBSERVATION
 
 
 def columns_of(target, settings, tracers=("CO", "CS"), networks=("MobileNet", "pixels")):
     tables = read_matchings(target.matchings)
-    looks = [appearance_of(read_dataset(target.observations[name], "observation"), settings) for name in tracers]
+    looks = [appearance_of(read_dataset(target.observations[name], OBSERVATION), settings) for name in tracers]
     return [column_of(look, tables, target.images, networks=list(networks), settings=settings) for look in looks]
 
 

@@ -15,6 +15,9 @@ from simanalogues.figures.records import read_output
 from simanalogues.figures.sky_panel import beam_patch
 from simanalogues.figures.usable import plot_usable, share_of_sightlines
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.observation import OBSERVATION
+from simanalogues.schema.snapshots import SNAPSHOTS
+from simanalogues.schema.views import VIEWS
 
 
 def draw(kind, target, settings, folder, tracer="continuum", name="x"):
@@ -82,7 +85,7 @@ def test_there_is_a_gallery_of_a_line(tracer, target, settings, tmp_path):
 
 
 def test_the_beam_is_drawn_from_plus_y_towards_minus_x(target, settings):
-    patch = beam_patch(appearance_of(read_dataset(target.observation, "observation"), settings))
+    patch = beam_patch(appearance_of(read_dataset(target.observation, OBSERVATION), settings))
     # The end of the major axis: 30 degrees from +y towards -x.
     end = patch.get_transform().transform((0.0, 1.0)) - patch.get_transform().transform((0.0, 0.0))
     angle = np.deg2rad(30)
@@ -92,13 +95,13 @@ def test_the_beam_is_drawn_from_plus_y_towards_minus_x(target, settings):
 
 def test_the_cone_is_drawn_with_the_angle_of_its_sightlines(target):
     place = {"simulation": "A", "output": 18}
-    cone = cone_of(read_output(target.snapshots, "snapshots", **place), read_output(target.views, "views", **place))
+    cone = cone_of(read_output(target.snapshots, SNAPSHOTS, **place), read_output(target.views, VIEWS, **place))
     assert np.sin(np.deg2rad(cone.angle_deg)) * cone.separation_au == pytest.approx(600, rel=1e-6)
     assert (np.sign(cone.sightlines[:, 2]) == cone.nappe).all()
 
 
 def test_a_map_that_no_file_holds_is_named(target, settings):
-    look = appearance_of(read_dataset(target.observation, "observation"), settings)
+    look = appearance_of(read_dataset(target.observation, OBSERVATION), settings)
     with pytest.raises(InputMissing, match="tracer 'continuum'.* view 9 of output 99 of 'A'.*snakemake again"):
         read_maps(target.images, [("A", 99, 9)], look)
 

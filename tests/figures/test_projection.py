@@ -9,7 +9,10 @@ from simanalogues.errors import ConfigError
 from simanalogues.figures import components as components_module
 from simanalogues.figures.components import components_of, projected
 from simanalogues.figures.projection import Cloud, cloud_of, draw_cloud, norm_of, plot_projection, values_by_image
+from simanalogues.schema.embedding import EMBEDDING
+from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.matching import MATCHING
 
 SPREADS = np.array([5.0, 2.0, 0.5, 0.1, 0.1])
 
@@ -84,18 +87,18 @@ def test_vectors_along_a_line_have_one_component():
 def test_the_observation_takes_no_part_in_the_components_but_is_projected(trained_target):
     files = trained_target.embeddings["MobileNet"]
     cloud = cloud_of("MobileNet", files["images"], files["observation"], seed=1)
-    features = np.concatenate([read_dataset(path, "embedding")["features"].values for path in files["images"]])
+    features = np.concatenate([read_dataset(path, EMBEDDING)["features"].values for path in files["images"]])
     points, _ = of_numpy(features)
     np.testing.assert_allclose(cloud.points, points, atol=5e-3)
     assert len(cloud.labels) == len(features) == 52
-    observed = read_dataset(files["observation"], "embedding_observation")["features"].values[0]
+    observed = read_dataset(files["observation"], EMBEDDING_OBSERVATION)["features"].values[0]
     axes, *_ = np.linalg.lstsq(features - features.mean(axis=0), points, rcond=None)
     np.testing.assert_allclose(cloud.observation, (observed - features.mean(axis=0)) @ axes, atol=0.02)
     assert cloud.n_features == 30
 
 
 def test_values_are_those_of_the_images_whatever_their_order(trained_target):
-    table = read_dataset(trained_target.matchings[0], "matching")
+    table = read_dataset(trained_target.matchings[0], MATCHING)
     values = values_by_image(table.isel(image=slice(None, None, -1)), "mass_primary_msun")
     row = 17
     place = tuple(table[name].values[row] for name in ("simulation", "output", "view"))
@@ -103,7 +106,7 @@ def test_values_are_those_of_the_images_whatever_their_order(trained_target):
 
 
 def test_a_parameter_that_the_matching_does_not_have_is_refused(trained_target):
-    table = read_dataset(trained_target.matchings[0], "matching")
+    table = read_dataset(trained_target.matchings[0], MATCHING)
     with pytest.raises(ConfigError, match="projection_parameter is 'spin'.*matching.parameters \\(mass_msun, "):
         values_by_image(table, "spin")
 

@@ -4,12 +4,12 @@ from matplotlib.figure import Figure
 
 from simanalogues.figures.catalogue_notes import notes_of_catalogue
 from simanalogues.figures.systems import PANELS, draw_infall, draw_panel, plot_systems, time_edges
-from simanalogues.schema.catalogue_kinds import OF_TEMPERATURES
+from simanalogues.schema.catalogue import CATALOGUE, OF_TEMPERATURES
 from simanalogues.schema.files import read_dataset, write_dataset
 
 
 def systems_of(target):
-    return read_dataset(target.catalogue[0], "catalogue")
+    return read_dataset(target.catalogue[0], CATALOGUE)
 
 
 def drawn(systems, variables, is_logarithmic):
@@ -30,7 +30,7 @@ def test_few_outputs_and_columns_of_nan_are_drawn(target, tmp_path, n_outputs):
     systems = systems_of(target).isel(output=slice(0, n_outputs))
     for name in ("disk_size_au", "shell_radial_velocity_kms", "shell_angular_momentum_au_kms", "eccentricity"):
         systems[name] = systems[name] * np.nan
-    write_dataset(systems, "catalogue", tmp_path / "few.nc")
+    write_dataset(systems, CATALOGUE, tmp_path / "few.nc")
     plot_systems(tmp_path / "few.nc", pdf=tmp_path / "few.pdf", png=tmp_path / "few.png")
     assert (tmp_path / "few.png").is_file()
 
@@ -79,7 +79,7 @@ def test_without_a_secondary_and_without_photons_the_rest_is_drawn(target, tmp_p
     for name in ("separation_au", "semi_major_axis_au", "eccentricity", "n_periastra"):
         systems[name] = systems[name] * np.nan
     systems = systems.drop_vars(OF_TEMPERATURES)
-    write_dataset(systems, "catalogue", tmp_path / "alone.nc")
+    write_dataset(systems, CATALOGUE, tmp_path / "alone.nc")
     plot_systems(tmp_path / "alone.nc", pdf=tmp_path / "alone.pdf", png=tmp_path / "alone.png")
     assert (tmp_path / "alone.png").stat().st_size > 20_000
     assert [text.get_text() for text in drawn(systems, {"eccentricity": "-"}, False).texts] == ["not known"]

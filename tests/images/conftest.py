@@ -14,6 +14,8 @@ from simanalogues.observation.observe import observe
 from simanalogues.readers.archive import unpack
 from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.observation import OBSERVATION
+from simanalogues.schema.snapshots import SNAPSHOTS
 from simanalogues.snapshots.record import Simulation, record_snapshots
 from simanalogues.transfer.camera import axes_of
 from simanalogues.views.cone import up_vectors
@@ -54,12 +56,12 @@ def folder(root, tmp_path_factory):
 def observation(root, folder, target, frame):
     fits = root / "resources/observations/mockD/mockD_continuum.fits"
     observe(fits, target=target, tracer="continuum", entry={}, frame=frame, destination=folder / "observation.nc")
-    return read_dataset(folder / "observation.nc", "observation")
+    return read_dataset(folder / "observation.nc", OBSERVATION)
 
 
 @pytest.fixture(scope="session")
 def record(folder):
-    return read_dataset(folder / "snapshots.nc", "snapshots").isel(output=0)
+    return read_dataset(folder / "snapshots.nc", SNAPSHOTS).isel(output=0)
 
 
 @pytest.fixture(scope="session")

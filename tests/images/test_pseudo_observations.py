@@ -10,6 +10,9 @@ from simanalogues.pseudo.framed import frame_pseudo_observations
 from simanalogues.pseudo.on_sky import header_of, pseudo_sky
 from simanalogues.pseudo.skies import INDEX, observer_of, write_pseudo_skies
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.images import IMAGES
+from simanalogues.schema.observation import OBSERVATION
+from simanalogues.schema.pseudo_observations import PSEUDO_OBSERVATIONS
 from simanalogues.sky.geometry import pair_of_target
 from simanalogues.views.place import place_views
 
@@ -37,7 +40,7 @@ def seen(folder, observation, target, assembly, frame, tmp_path_factory):
     def both(name, error_beams=0.0, keeps_flux=True, **attributes):
         own = scratch / name
         own.mkdir()
-        write_dataset(observation.assign_attrs(observation.attrs | attributes), "observation", own / "observation.nc")
+        write_dataset(observation.assign_attrs(observation.attrs | attributes), OBSERVATION, own / "observation.nc")
         inputs = {"snapshots": [folder / "snapshots.nc"], "views": [scratch / "views.nc"]}
         drawing = {"seed": 1, "per_output": 4, "every": 1, "error_beams": error_beams, "keeps_flux": keeps_flux}
         about = {"settings": assembly.settings, "line": None}
@@ -50,8 +53,8 @@ def seen(folder, observation, target, assembly, frame, tmp_path_factory):
         where = {"threads": 2, "scratch": None, "destinations": {"images": own / "images.nc"}}
         render_images(single, simulation=simulation, settings=assembly.settings, **where)
         pseudo, images = (
-            read_dataset(own / "pseudo.nc", "pseudo_observations"),
-            read_dataset(own / "images.nc", "images"),
+            read_dataset(own / "pseudo.nc", PSEUDO_OBSERVATIONS),
+            read_dataset(own / "images.nc", IMAGES),
         )
         return pseudo, images.isel(image=pseudo["view"].values)
 

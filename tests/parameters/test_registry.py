@@ -7,27 +7,29 @@ from simanalogues.figures.labels import lower_bound
 from simanalogues.parameters.names import require_name
 from simanalogues.parameters.registry import BOTH, PARAMETERS, PROJECTED_SEPARATION, STARS, parameter_called
 from simanalogues.plan.settings import keys_of, read_schema
-from simanalogues.schema.contract import KINDS
+from simanalogues.schema.catalogue import CATALOGUE
+from simanalogues.schema.system_views import SYSTEM_VIEWS
 
+VARIABLES = {kind.name: kind.variables for kind in (CATALOGUE, SYSTEM_VIEWS)}
 EACH = pytest.mark.parametrize("parameter", PARAMETERS.values(), ids=list(PARAMETERS))
 
 
 @EACH
 def test_its_unit_is_that_of_the_variable_that_it_comes_from(parameter):
-    variables = KINDS[parameter.source.kind]
+    variables = VARIABLES[parameter.source.kind]
     assert parameter.source.variable in variables
     assert variables[parameter.source.variable].units == parameter.unit
 
 
 @EACH
 def test_a_star_is_named_exactly_where_the_variable_is_of_stars(parameter):
-    dims = KINDS[parameter.source.kind][parameter.source.variable].dims
+    dims = VARIABLES[parameter.source.kind][parameter.source.variable].dims
     assert ("star" in dims) == (parameter.source.star in (*STARS, BOTH))
 
 
 @EACH
 def test_only_what_comes_from_spectra_may_be_missing(parameter):
-    assert KINDS[parameter.source.kind][parameter.source.variable].optional == parameter.source.from_spectra
+    assert VARIABLES[parameter.source.kind][parameter.source.variable].optional == parameter.source.from_spectra
 
 
 @EACH

@@ -5,6 +5,8 @@ import xarray as xr
 
 from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.spectra import SPECTRA
+from simanalogues.schema.views import VIEWS
 from simanalogues.snapshots.record import Simulation, record_snapshots
 from simanalogues.spectra.render import render_spectra_of_views
 from simanalogues.transfer.options import EngineOptions
@@ -26,9 +28,9 @@ def chunk(demo_run, tmp_path_factory) -> dict[str, str]:
     target = {"primary": (52.0, 31.0), "secondary": (52.0, 31.0 - 30 / 3600 / 293), "distance_pc": DISTANCE_PC}
     settings = {"n_views": 2, "both_nappes": False}
     place_views(paths["snapshots"], target=target, field_au=FIELD_AU, settings=settings, destination=folder / "all.nc")
-    views = read_dataset(folder / "all.nc", "views")
+    views = read_dataset(folder / "all.nc", VIEWS)
     without = xr.where(views["output"] == OUTPUTS[0], "too close", views["skipped"]).astype(object)
-    write_dataset(views.assign(skipped=without), "views", paths["views"])
+    write_dataset(views.assign(skipped=without), VIEWS, paths["views"])
     return paths
 
 
@@ -46,7 +48,7 @@ def render(root, demo_run, chunk, tmp_path_factory):
             options=EngineOptions(threads=2),
             destination=destination,
         )
-        return read_dataset(destination, "spectra")
+        return read_dataset(destination, SPECTRA)
 
     return render
 

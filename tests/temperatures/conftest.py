@@ -5,6 +5,8 @@ import pytest
 from simanalogues.models.assemble import Assembly
 from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.snapshots import SNAPSHOTS
+from simanalogues.schema.temperatures import TEMPERATURES
 from simanalogues.snapshots.record import Simulation, record_snapshots
 from simanalogues.temperatures.compute import MonteCarlo, compute_temperatures
 
@@ -24,7 +26,7 @@ def snapshots(demo_run, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def record(snapshots):
-    return read_dataset(snapshots, "snapshots")
+    return read_dataset(snapshots, SNAPSHOTS)
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +42,7 @@ def compute(snapshots, assembly, tmp_path_factory):
         path = tmp_path_factory.mktemp("temperatures") / "temperatures.nc"
         photons = MonteCarlo(SETTINGS | changes, threads=2)
         compute_temperatures(records, assembly=matter, monte_carlo=photons, destination=path)
-        return read_dataset(path, "temperatures")
+        return read_dataset(path, TEMPERATURES)
 
     return compute
 

@@ -8,6 +8,9 @@ from catalogue_files import write_catalogue, write_embedding, write_observation
 from scipy.stats import spearmanr
 
 from simanalogues.errors import EmbeddingMismatch, InputMissing, MetadataUnusable, WeightsInvalid
+from simanalogues.schema.catalogue import CATALOGUE
+from simanalogues.schema.embedding import EMBEDDING
+from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import read_dataset
 from simanalogues.training.head_file import read_head
 from simanalogues.training.metadata import unlikeness
@@ -126,23 +129,23 @@ def test_embeddings_are_the_heads_and_keep_the_labels(planted):
     written = planted.embed()
     model, about = read_head(planted.folder / "azimuth" / "head.keras")
     for source, path in zip(planted.inputs["embeddings"], written["embeddings"], strict=True):
-        before, after = read_dataset(source, "embedding"), read_dataset(path, "embedding")
+        before, after = read_dataset(source, EMBEDDING), read_dataset(path, EMBEDDING)
         np.testing.assert_allclose(after["features"], model(before["features"].values), rtol=1e-5, atol=1e-5)
         for name in ("simulation", "output", "view", "record_digest"):
             np.testing.assert_array_equal(after[name], before[name])
         assert after.attrs["head_digest"] == about["digest"]
-    observed = read_dataset(written["observation"], "embedding_observation")
-    own = read_dataset(planted.observation, "embedding_observation")["features"].values
+    observed = read_dataset(written["observation"], EMBEDDING_OBSERVATION)
+    own = read_dataset(planted.observation, EMBEDDING_OBSERVATION)["features"].values
     np.testing.assert_allclose(observed["features"], model(own), rtol=1e-5, atol=1e-5)
 
 
 def test_distances_in_the_embedding_follow_unlikeness_better_than_those_of_the_features(planted):
-    catalogue = read_dataset(planted.inputs["catalogue"][0], "catalogue").sel(star="primary")
+    catalogue = read_dataset(planted.inputs["catalogue"][0], CATALOGUE).sel(star="primary")
     metadata = np.column_stack([catalogue["mass_msun"], catalogue["luminosity_lsun"]])
     unlike = unlikeness(metadata[:, None], metadata).ravel()
 
     def agreement(path):
-        features = read_dataset(path, "embedding")["features"].values[1::4]
+        features = read_dataset(path, EMBEDDING)["features"].values[1::4]
         return spearmanr(np.abs(features[:, None] - features).sum(axis=-1).ravel(), unlike).statistic
 
     after, before = agreement(planted.embed()["embeddings"][0]), agreement(planted.inputs["embeddings"][0])
@@ -153,8 +156,8 @@ def test_a_grid_is_trained_on_flattened_too(make_planted):
     problem = make_planted(cells=16)
     history = problem.train(pooling="flatten", epochs=2)
     assert accuracy(history) > 0.9
-    after = read_dataset(problem.embed()["embeddings"][1], "embedding")["features"].values
-    before = read_dataset(problem.inputs["embeddings"][1], "embedding")["features"].values
+    after = read_dataset(problem.embed()["embeddings"][1], EMBEDDING)["features"].values
+    before = read_dataset(problem.inputs["embeddings"][1], EMBEDDING)["features"].values
     model, _ = read_head(problem.folder / "azimuth" / "head.keras")
     assert model.input_shape == (None, 4, 4, 48)
     np.testing.assert_allclose(after, model(before.reshape(-1, 4, 4, 48)), rtol=1e-4, atol=1e-4)
@@ -192,7 +195,7 @@ def test_metadata_that_are_not_known_stop_the_training_with_their_name(make_plan
         problem = make_planted()
         sizes = {"disk_size_au": np.ones((60, 2))}
         for simulation, path in zip("ABCD", problem.inputs["catalogue"], strict=True):
-            read = read_dataset(path, "catalogue")
+            read = read_dataset(path, CATALOGUE)
             kept = {name: read[name].values for name in ("mass_msun", "luminosity_lsun")}
             write_catalogue(path, simulation, np.arange(20, 80), **kept, **sizes)
         problem.train(metadata=["mass_primary_msun", "disk_size_primary_au"])

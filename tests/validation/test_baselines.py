@@ -9,6 +9,7 @@ from sklearn.preprocessing import StandardScaler
 
 from simanalogues.errors import EmbeddingMismatch
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.recovery import RECOVERY
 from simanalogues.validation.baselines import recover_baselines
 from simanalogues.validation.pooled import pooled_features
 from simanalogues.validation.ridge import STRENGTHS, Ridge, Sums, fitted, predicted
@@ -22,7 +23,7 @@ def baselines(folder, inputs, methods=METHODS, **settings):
     settings = SETTINGS | settings
     files = {settings["without"]: destinations}
     recover_baselines(inputs, names=NAMES, target=TARGET, settings=settings, destinations=files)
-    return {method: read_dataset(path, "recovery") for method, path in destinations.items()}
+    return {method: read_dataset(path, RECOVERY) for method, path in destinations.items()}
 
 
 def skill(recovery):

@@ -7,7 +7,9 @@ from recovery_files import MATCHING, NAMES, PARAMETERS, SETTINGS, TARGET, plante
 
 from simanalogues.errors import CatalogueEmpty
 from simanalogues.matching.match import match
+from simanalogues.schema.embedding import EMBEDDING
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.recovery import RECOVERY
 from simanalogues.scoring.weights import SCHEMES
 from simanalogues.validation.recover import recover
 
@@ -16,7 +18,7 @@ def recovered(folder, inputs, name="recovery.nc", **settings):
     destination = folder / name
     settings = SETTINGS | settings
     recover(inputs, names=NAMES, target=TARGET, settings=settings, destinations={settings["without"]: destination})
-    return read_dataset(destination, "recovery")
+    return read_dataset(destination, RECOVERY)
 
 
 def with_matching(**changes):
@@ -103,9 +105,9 @@ def test_views_that_are_there_twice_change_nothing(tmp_path):
     single = recovered(tmp_path, once.inputs, **settings)
     doubled = once.inputs | {"embeddings": [], "system_views": once.inputs["system_views"]}
     for path in once.inputs["embeddings"]:
-        dataset = read_dataset(path, "embedding")
+        dataset = read_dataset(path, EMBEDDING)
         twice = dataset.isel(image=np.repeat(np.arange(dataset.sizes["image"]), 2)).drop_encoding()
-        write_dataset(twice, "embedding", path.replace(".nc", "_twice.nc"))
+        write_dataset(twice, EMBEDDING, path.replace(".nc", "_twice.nc"))
         doubled["embeddings"].append(path.replace(".nc", "_twice.nc"))
     double = recovered(tmp_path, doubled, "twice.nc", **settings)
     for name in ("median", "quantile", "pit", "crps", "prior_crps", "prior_median"):
@@ -114,9 +116,9 @@ def test_views_that_are_there_twice_change_nothing(tmp_path):
 
 def test_other_weights_give_what_a_run_with_them_would(tmp_path):
     few = planted(tmp_path, simulations="ABC", n_outputs=10)
-    first = read_dataset(few.inputs["embeddings"][0], "embedding")
+    first = read_dataset(few.inputs["embeddings"][0], EMBEDDING)
     # Of one simulation only the early outputs: alike by simulation, by time and by image are three things.
-    write_dataset(first.isel(image=slice(12)).drop_encoding(), "embedding", tmp_path / "early.nc")
+    write_dataset(first.isel(image=slice(12)).drop_encoding(), EMBEDDING, tmp_path / "early.nc")
     inputs = few.inputs | {"embeddings": [str(tmp_path / "early.nc"), *few.inputs["embeddings"][1:]]}
     found = {
         scheme: recovered(tmp_path, inputs, f"{scheme}.nc", **with_matching(weights=scheme, n_best=12))

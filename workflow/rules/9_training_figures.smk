@@ -6,7 +6,7 @@ rule plot_estimate_trained:
     Wildcards: target, tracer."""
     input:
         matchings=matchings_of_target,
-        observation="results/{target}/observation/{tracer}.nc",
+        observation=paths.OBSERVATION,
     output:
         pdf="results/{target}/figures/trained/estimate_{tracer}.pdf",
         png=report(
@@ -23,7 +23,7 @@ rule plot_estimate_trained:
     params:
         settings=figure_settings,
         trained=True,
-        code=source_digest("figures"),
+        code=source_digest("plot_estimate"),
     script:
         "../../scripts/plot_estimate.py"
 
@@ -46,7 +46,7 @@ rule plot_training:
     conda:
         "../../envs/pipeline.yaml"
     params:
-        code=source_digest("figures"),
+        code=source_digest("plot_training"),
     script:
         "../../scripts/plot_training.py"
 
@@ -73,6 +73,6 @@ rule plot_projection:
         "../../envs/pipeline.yaml"
     params:
         settings=figure_settings,
-        code=source_digest("figures"),
+        code=source_digest("plot_projection"),
     script:
         "../../scripts/plot_projection.py"

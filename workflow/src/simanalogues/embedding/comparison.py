@@ -10,8 +10,9 @@ from simanalogues.embedding.framing import BRIGHTNESS, Framing, framing_of
 from simanalogues.embedding.preparation import Preparation, prepared_map
 from simanalogues.embedding.velocity import velocity_framing_of
 from simanalogues.errors import ContractBroken
-from simanalogues.schema.contract import MAP_VARIABLES
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.images import MAP_VARIABLES
+from simanalogues.schema.observation import OBSERVATION
 
 # Counter-clockwise as displayed with y upward; rows count upward too, so NumPy's sense of rotation is the opposite.
 VARIANTS = {
@@ -72,7 +73,7 @@ def read_comparison(path: str | Path, preparation: Preparation, settings: Mappin
     ObservationInvalid, ConfigError
         See `framing.framing_of` and `velocity.velocity_framing_of`.
     """
-    dataset = read_dataset(path, "observation")
+    dataset = read_dataset(path, OBSERVATION)
     kind = dataset.attrs.get("map_kind")
     if kind == "moment1":
         velocity = velocity_framing_of(dataset, settings, path)

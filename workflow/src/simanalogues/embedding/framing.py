@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from simanalogues.errors import ContractBroken, ObservationInvalid
-from simanalogues.schema.contract import MAP_VARIABLES
+from simanalogues.schema.images import MAP_VARIABLES
 from simanalogues.sky.beam import FrameBeam
 
 # How the unit of each kind of brightness is written in attributes.

@@ -10,7 +10,7 @@ import xarray as xr
 from matplotlib.colors import AsinhNorm, Normalize
 
 from simanalogues.figures.style import PRIMARY, PRIMARY_ON_VELOCITY, SECONDARY
-from simanalogues.schema.contract import MAP_VARIABLES
+from simanalogues.schema.images import MAP_VARIABLES
 from simanalogues.sky.crop import Crop, crop_of, velocity_limit
 from simanalogues.sky.moments import significant
 

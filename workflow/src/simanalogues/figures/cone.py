@@ -19,6 +19,9 @@ from simanalogues.figures.records import read_output
 from simanalogues.figures.sky_panel import draw_map, mark_stars
 from simanalogues.figures.style import PALETTE, PRIMARY, SECONDARY, figure_to
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.observation import OBSERVATION
+from simanalogues.schema.snapshots import SNAPSHOTS
+from simanalogues.schema.views import VIEWS
 
 PER_COLUMN = 4
 NUMBER_OUTWARD = 0.22
@@ -53,12 +56,10 @@ def plot_cone(
     settings
         The config's `figures` block (`distance`, `line_distance`), `flux` of the preparation, and `tracers`.
     """
-    look = appearance_of(read_dataset(observation, "observation"), settings)
+    look = appearance_of(read_dataset(observation, OBSERVATION), settings)
     best = best_label(read_matchings(matchings, look.tracer), shown_distance(settings, look.tracer))
     place = {"simulation": best[0], "output": best[1]}
-    cone = cone_of(
-        read_output(outputs["snapshots"], "snapshots", **place), read_output(outputs["views"], "views", **place)
-    )
+    cone = cone_of(read_output(outputs["snapshots"], SNAPSHOTS, **place), read_output(outputs["views"], VIEWS, **place))
     labels = [(best[0], best[1], view) for view in range(cone.nappe.size)]
     maps = read_maps(outputs["images"], labels, look)
     n_side = -(-cone.nappe.size // (2 * PER_COLUMN))

@@ -15,6 +15,7 @@ from simanalogues.figures.panel import Panel, panel_of
 from simanalogues.figures.statistics import bandwidth, effective_number, reflected_density
 from simanalogues.figures.style import SELECTED, TRUTH, colour_of, figure_to, hatch_of
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.observation import OBSERVATION
 from simanalogues.scoring.weighted import weighted_quantile
 
 N_DENSITY = 400
@@ -48,7 +49,7 @@ def plot_estimate(
     InputMissing
         No matching is of such a network.
     """
-    observed = read_dataset(observation, "observation").attrs
+    observed = read_dataset(observation, OBSERVATION).attrs
     groups = groups_of(read_matchings(matchings, observed["tracer"]), trained=trained)
     n_rows = -(-len(estimated(parameters_of(groups[0].tables[0]))) // COLUMNS)
     with figure_to(pdf, png, width_in=11.0, height_in=1.2 + 3.1 * n_rows) as figure:

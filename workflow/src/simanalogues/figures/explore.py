@@ -12,6 +12,7 @@ from simanalogues.figures.explore_rows import MOST_IMAGES, ranked_labels
 from simanalogues.figures.pictures import relative
 from simanalogues.figures.records import read_histories
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.observation import OBSERVATION
 
 HERE = Path(__file__).parent
 PARTS = ("numbers", "selection", "maps", "marks", "svg", "histograms", "evolution", "controls", "table", "detail")
@@ -42,7 +43,7 @@ def explore_content(
     """
     ranked = ranked_labels(tables)
     labels = ranked[:MOST_IMAGES]
-    sky = read_dataset(files["observations"][0], "observation").attrs
+    sky = read_dataset(files["observations"][0], OBSERVATION).attrs
     places = {"n_all": len(ranked), "projected_separation_au": float(sky["projected_separation_au"])}
     content = numbers_of(tables, labels, truth=truth, **places)
     content |= {name: estimates[name] for name in ("target", "network")} | {"shown": estimates["distances"]}

@@ -13,6 +13,7 @@ from simanalogues.figures.image_rows import read_maps
 from simanalogues.figures.matchings import Label, read_matchings
 from simanalogues.figures.thumbnails import THUMBNAIL_PIXELS, as_webp, sheet_of
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.observation import OBSERVATION
 from simanalogues.whole_files import write_text_whole
 
 
@@ -47,7 +48,7 @@ def pack_thumbnails(
         No table is of the tracer, or no file of images holds one of the maps.
     """
     tables = read_matchings(matchings)
-    layers = layers_of(read_dataset(observation, "observation"), settings)
+    layers = layers_of(read_dataset(observation, OBSERVATION), settings)
     tracer, labels = layers[0].look.tracer, taken_labels(tables)
     kept = labels if layers[0].name == "continuum" else mapped_labels(tables, tracer, labels)
     pictures, tiles = pictures_of_layers(layers, list(images), labels, kept)

@@ -25,6 +25,7 @@ from simanalogues.figures.sky_panel import (
 )
 from simanalogues.figures.style import figure_to
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.observation import OBSERVATION
 
 N_COMPARED = 3
 
@@ -68,7 +69,7 @@ def plot_galleries(
         The config's `figures` block (`n_gallery`, `min_gap_kyr`), `flux` of the preparation, and `tracers`.
     """
     table = read_matchings([matching])[0]
-    look = appearance_of(read_dataset(observation, "observation"), settings)
+    look = appearance_of(read_dataset(observation, OBSERVATION), settings)
     files = {Path(of_pdf).stem: {"pdf": of_pdf, "png": of_png} for of_pdf, of_png in zip(pdf, png, strict=True)}
     choices = {distance: choose_rows(table, distance, settings) for distance in files}
     wanted = {row for choice in choices.values() for row in choice.rows()}

@@ -2,7 +2,7 @@
 
 from simanalogues.distances.registry import DISTANCES
 from simanalogues.parameters.registry import PROJECTED_SEPARATION, parameter_called
-from simanalogues.schema.training_kind import TRAINED
+from simanalogues.schema.heads import TRAINED
 
 # Units for axes and tables.
 ON_AXES = {"Msun": r"M$_{\odot}$", "Lsun": r"L$_{\odot}$", "yr-1": "yr$^{-1}$", "deg": "°"}

@@ -10,6 +10,7 @@ import xarray as xr
 from simanalogues.errors import InputMissing
 from simanalogues.figures.labels import ENSEMBLE, PIXELS, TRAINED_ENSEMBLE, is_trained
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.matching import MATCHING
 
 Label = tuple[str, int, int]
 
@@ -34,7 +35,7 @@ def read_matchings(paths: Iterable[str | Path], tracer: str | None = None) -> li
     InputMissing
         No table is of that tracer.
     """
-    everything = [read_dataset(path, "matching") for path in paths]
+    everything = [read_dataset(path, MATCHING) for path in paths]
     tables = [table.isel(image=table["in_prior"].values == 1) for table in everything]
     found = [table for table in tables if tracer is None or table.attrs["tracer"] == tracer]
     if not found:

@@ -19,6 +19,7 @@ from simanalogues.figures.matchings import Label, labels_of, networks_of, read_m
 from simanalogues.figures.sky_panel import beam_patch, draw_colour_bar, draw_map, draw_scale_bar, mark_stars
 from simanalogues.figures.style import figure_to
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.observation import OBSERVATION
 
 PER_BAND = 5
 MOST_NETWORKS = 3
@@ -62,7 +63,7 @@ def plot_moment_maps(
     tables = read_matchings(matchings)
     networks = networks_shown(tables)
     images = list(images)
-    looks = [appearance_of(read_dataset(path, "observation"), settings) for path in observations]
+    looks = [appearance_of(read_dataset(path, OBSERVATION), settings) for path in observations]
     columns = [column_of(look, tables, images, networks=networks, settings=settings) for look in looks]
     bands = [columns[first : first + PER_BAND] for first in range(0, len(columns), PER_BAND)]
     common = len({look.limit_kms for look in looks}) == 1

@@ -8,6 +8,9 @@ import xarray as xr
 
 from simanalogues.errors import InputMissing
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.kind import Kind
+from simanalogues.schema.snapshots import SNAPSHOTS
+from simanalogues.schema.views import VIEWS
 
 PER_OUTPUT = ("output", "time_kyr", "separation_au")
 HISTORY = ("time_kyr", "separation_au", "mass_msun", "accretion_msun_per_yr", "luminosity_lsun")
@@ -26,8 +29,8 @@ def read_runs(snapshots: Iterable[str | Path], views: Iterable[str | Path]) -> d
     of_views = by_simulation(views)
     runs = {}
     for simulation, paths in by_simulation(snapshots).items():
-        records = [read_dataset(path, "snapshots") for path in paths]
-        reasons = [read_dataset(path, "views")["skipped"] for path in of_views[simulation]]
+        records = [read_dataset(path, SNAPSHOTS) for path in paths]
+        reasons = [read_dataset(path, VIEWS)["skipped"] for path in of_views[simulation]]
         variables = {
             name: ("output", np.concatenate([record[name].values for record in records])) for name in PER_OUTPUT
         }
@@ -43,13 +46,13 @@ def read_histories(snapshots: Iterable[str | Path]) -> dict[str, xr.Dataset]:
     """
     histories = {}
     for simulation, paths in by_simulation(snapshots).items():
-        history = xr.concat([read_dataset(path, "snapshots")[list(HISTORY)] for path in paths], dim="output")
+        history = xr.concat([read_dataset(path, SNAPSHOTS)[list(HISTORY)] for path in paths], dim="output")
         if history.sizes["output"]:
             histories[simulation] = history.sortby("time_kyr")
     return histories
 
 
-def read_output(paths: Iterable[str | Path], kind: str, *, simulation: str, output: int) -> xr.Dataset:
+def read_output(paths: Iterable[str | Path], kind: Kind, *, simulation: str, output: int) -> xr.Dataset:
     """The record or the views of one output.
 
     Raises
@@ -62,4 +65,4 @@ def read_output(paths: Iterable[str | Path], kind: str, *, simulation: str, outp
         (rows,) = np.nonzero(dataset["output"].values == output)
         if rows.size:
             return dataset.isel(output=int(rows[0]))
-    raise InputMissing(f"no {kind} file holds output {output} of '{simulation}': run snakemake again")
+    raise InputMissing(f"no {kind.name} file holds output {output} of '{simulation}': run snakemake again")

@@ -8,14 +8,14 @@ import xarray as xr
 
 from simanalogues.figures.labels import PIXELS, deep_networks, default_network, estimated, is_trained
 from simanalogues.schema.files import read_dataset
-from simanalogues.schema.recovery_kind import BASELINES
+from simanalogues.schema.recovery import BASELINES, RECOVERY
 
 HOG = "hog"
 
 
 def read_recoveries(paths: Iterable[str | Path]) -> list[xr.Dataset]:
     """Datasets of kind `recovery`: networks, those with a trained head, then what they have to beat."""
-    return sorted((read_dataset(path, "recovery") for path in paths), key=_place)
+    return sorted((read_dataset(path, RECOVERY) for path in paths), key=_place)
 
 
 def _place(table: xr.Dataset) -> tuple:

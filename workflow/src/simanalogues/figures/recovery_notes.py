@@ -6,7 +6,7 @@ from simanalogues.figures.formats import number
 from simanalogues.figures.labels import PIXELS
 from simanalogues.figures.recoveries import HOG
 from simanalogues.figures.recovery_tables import AVERAGE, of_fold, read_json
-from simanalogues.schema.recovery_kind import BASELINES, RIVALS
+from simanalogues.schema.recovery import BASELINES, RIVALS
 
 # Beyond this percentile the observation is unlike what was tested.
 STRANGE = 95

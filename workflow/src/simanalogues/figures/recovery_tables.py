@@ -6,7 +6,7 @@ from pathlib import Path
 
 from simanalogues.figures.formats import number, percent
 from simanalogues.figures.labels import distance_name, parameter_name, short_distance_name
-from simanalogues.schema.recovery_kind import BASELINES, RIVALS
+from simanalogues.schema.recovery import BASELINES, RIVALS
 from simanalogues.scoring.weights import SCHEMES
 
 AVERAGE = "average"

@@ -26,7 +26,9 @@ from simanalogues.figures.training_table import training_tables
 from simanalogues.figures.trainings import read_trainings, unseen_simulation
 from simanalogues.figures.warnings_of_run import warnings_of_run
 from simanalogues.provenance.software import package_versions
+from simanalogues.schema.catalogue import CATALOGUE
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.observation import OBSERVATION
 from simanalogues.whole_files import write_text_whole
 
 HERE = Path(__file__).parent
@@ -88,7 +90,7 @@ def page_content(files: Mapping, run: Mapping, destination: Path) -> dict[str, o
     """Everything that the template names."""
     estimates, agreement = (json.loads(Path(files[name]).read_text()) for name in ("estimates", "agreement"))
     tables = read_matchings(files["matchings"])
-    observations = [read_dataset(path, "observation") for path in files["observations"]]
+    observations = [read_dataset(path, OBSERVATION) for path in files["observations"]]
     histories = read_trainings(files["histories"])
     parts = about_run(run), about_figures(files, estimates, destination), about_training(histories)
     window_kyr = run["config"]["validation"]["window_kyr"]
@@ -110,7 +112,7 @@ def page_content(files: Mapping, run: Mapping, destination: Path) -> dict[str, o
         "warnings": warnings_of_run(tables, observations, estimates=estimates, config=run["config"])
         + notes_of_recovery(files, estimates["distances"])
         + notes_of_training(histories)
-        + notes_of_catalogue([read_dataset(path, "catalogue") for path in files["catalogue"]]),
+        + notes_of_catalogue([read_dataset(path, CATALOGUE) for path in files["catalogue"]]),
         "skipped": skipped_outputs(files["snapshots"], files["views"], run["not_taken"]),
         "n_images": max(table.sizes["image"] for table in tables),
         "n_systems": len({str(name) for table in tables for name in table["simulation"].values}),

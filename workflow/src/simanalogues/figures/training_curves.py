@@ -20,7 +20,7 @@ from simanalogues.figures.trainings import (
     read_trainings,
     unseen_simulation,
 )
-from simanalogues.schema.training_kind import AZIMUTH, TRAINED
+from simanalogues.schema.heads import AZIMUTH, TRAINED
 
 SETS = {TRAIN: PALETTE[0], VALIDATION: PALETTE[1], TEST: PALETTE[2]}
 UNSEEN = [colour for colour in TRACERS if colour not in SETS.values()]

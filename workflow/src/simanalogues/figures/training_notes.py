@@ -8,7 +8,7 @@ import xarray as xr
 from simanalogues.figures.formats import percent
 from simanalogues.figures.labels import parameter_name
 from simanalogues.figures.trainings import TEST, VALIDATION, accuracy_of, accuracy_of_backbone, unseen_simulation
-from simanalogues.schema.training_kind import TRAINED
+from simanalogues.schema.heads import TRAINED
 
 # A head that puts the nearer image first this often on a simulation that it never saw has learnt nothing of it.
 LEAST_ON_UNSEEN = 0.55

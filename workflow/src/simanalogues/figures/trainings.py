@@ -7,7 +7,8 @@ import xarray as xr
 
 from simanalogues.figures.labels import parameter_name
 from simanalogues.schema.files import read_dataset
-from simanalogues.schema.training_kind import SETS, WITHOUT
+from simanalogues.schema.heads import WITHOUT
+from simanalogues.schema.training import SETS, TRAINING
 
 TRAIN, VALIDATION, TEST = SETS
 
@@ -15,7 +16,7 @@ TRAIN, VALIDATION, TEST = SETS
 def read_trainings(paths: Iterable[str | Path]) -> list[xr.Dataset]:
     """Histories tracer by tracer in the order in which these come first, by backbone and head:
     `azimuth` comes before all others."""
-    histories = [read_dataset(path, "training") for path in paths]
+    histories = [read_dataset(path, TRAINING) for path in paths]
     order = list(dict.fromkeys(history.attrs["tracer"] for history in histories))
 
     def place(history: xr.Dataset) -> tuple[int, str, str]:

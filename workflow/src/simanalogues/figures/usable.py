@@ -11,6 +11,7 @@ from simanalogues.figures.records import read_runs
 from simanalogues.figures.style import PALETTE, figure_to
 from simanalogues.readers.cadence import time_span
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.observation import OBSERVATION
 
 MARKERS = "xv^sD*"
 USED = PALETTE[0]
@@ -26,7 +27,7 @@ def plot_usable(
     png: str | Path,
 ) -> None:
     """A column per simulation: separation in space against time above, share of sightlines below."""
-    observed_au = read_dataset(observation, "observation").attrs["projected_separation_au"]
+    observed_au = read_dataset(observation, OBSERVATION).attrs["projected_separation_au"]
     runs = read_runs(snapshots, views)
     reasons = sorted({str(reason) for run in runs.values() for reason in run["skipped"].values if reason})
     with figure_to(pdf, png, width_in=1.4 + 3.9 * len(runs), height_in=5.4 + 0.2 * len(reasons)) as figure:

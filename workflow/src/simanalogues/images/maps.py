@@ -9,7 +9,7 @@ import xarray as xr
 
 from simanalogues.images.gas import narrowest_width_kms
 from simanalogues.models.tracer_line import line_number
-from simanalogues.schema.contract import MAP_VARIABLES
+from simanalogues.schema.images import MAP_VARIABLES
 from simanalogues.sky.beam import FrameBeam, convolve, to_jy_per_beam
 from simanalogues.sky.moments import moments
 from simanalogues.sky.noise import correlated_channels, correlated_noise, extra_channels

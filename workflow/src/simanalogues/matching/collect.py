@@ -9,6 +9,7 @@ from simanalogues.distances.kernels import distances_to
 from simanalogues.distances.registry import OF_FEATURES
 from simanalogues.errors import CatalogueEmpty
 from simanalogues.log import LOGGER, progress
+from simanalogues.schema.embedding import EMBEDDING
 from simanalogues.schema.files import map_variable, read_dataset
 from simanalogues.schema.origin import require_same_origin
 from simanalogues.scoring.labels import labels_of_file
@@ -73,7 +74,7 @@ def _collect_file(path: str, observed: xr.Dataset) -> Collected:
     labels, attributes, variables = labels_of_file(path)
     require_same_origin(observed.attrs, attributes, whose="the observation", path=path)
     if "distance_value" in variables:
-        stored = read_dataset(path, "embedding", ["distance_value", "features"])
+        stored = read_dataset(path, EMBEDDING, ["distance_value", "features"])
         values, features = stored["distance_value"].values, stored["features"].values
     else:
         features = map_variable(path, "features")

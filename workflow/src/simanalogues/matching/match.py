@@ -11,7 +11,9 @@ from simanalogues.log import LOGGER
 from simanalogues.matching.collect import Collected, collect, distances_between_variants
 from simanalogues.parameters.registry import PARAMETERS, TIME
 from simanalogues.parameters.table import LABELS, parameters_of_images
+from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.matching import MATCHING
 from simanalogues.schema.origin import origin_of
 from simanalogues.scoring.defined import as_defined, chosen, norms_of
 from simanalogues.scoring.priors import unknown_in_priors, within_priors
@@ -45,7 +47,7 @@ def match(inputs: dict, *, names: dict, target: dict, settings: dict, destinatio
     InputMissing
         The catalogue lacks an image.
     """
-    observed = read_dataset(inputs["observation"], "embedding_observation")
+    observed = read_dataset(inputs["observation"], EMBEDDING_OBSERVATION)
     collected = collect(list(inputs["embeddings"]), observed)
     images = parameters_of_images(collected.labels, inputs["catalogue"], inputs["system_views"])
     inside = within_priors(images, settings["priors"])
@@ -58,7 +60,7 @@ def match(inputs: dict, *, names: dict, target: dict, settings: dict, destinatio
     dataset = dataset.assign_coords(variant=observed["variant"].values)
     dataset.attrs = names | origin_of(observed.attrs) | _attributes(dataset, collected, settings)
     dataset.attrs |= _attributes_of_priors(images, inside, settings["priors"])
-    write_dataset(dataset.drop_vars("fell_back"), "matching", destination)
+    write_dataset(dataset.drop_vars("fell_back"), MATCHING, destination)
 
 
 def scored(distances: pd.DataFrame, inside: np.ndarray, settings: dict) -> xr.Dataset:
@@ -95,7 +97,7 @@ def described(images: pd.DataFrame, inside: np.ndarray, target: dict, settings: 
 
 def best_matches(matching: str | Path, destination: str | Path) -> None:
     """Write the best images of every distance as CSV: distance, rank, where to find the image, and its parameters."""
-    dataset = read_dataset(matching, "matching")
+    dataset = read_dataset(matching, MATCHING)
     scores = dataset[["distance_value", "z_score", "rank", "selected"]].to_dataframe().reset_index("distance")
     table = scores[["distance", "rank", *LABELS, "distance_value", "z_score", "selected"]]
     table = table.join(dataset["parameter_value"].to_pandas())

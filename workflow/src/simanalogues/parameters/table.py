@@ -11,7 +11,9 @@ from simanalogues.errors import EmbeddingMismatch, InputMissing
 from simanalogues.parameters.records import record_digests
 from simanalogues.parameters.registry import BOTH, PARAMETERS, TIME, Source
 from simanalogues.readers.cadence import time_span
+from simanalogues.schema.catalogue import CATALOGUE
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.system_views import SYSTEM_VIEWS
 
 LABELS = ["simulation", "output", "view"]
 LABELS_AND_RECORD = [*LABELS, "record_digest"]
@@ -36,8 +38,8 @@ def parameters_of_images(
     EmbeddingMismatch
         An image goes back to another record of its output than the catalogue: they are of different runs.
     """
-    read = [read_dataset(path, "catalogue") for path in catalogues]
-    table = parameter_table(read, [read_dataset(path, "system_views") for path in system_views])
+    read = [read_dataset(path, CATALOGUE) for path in catalogues]
+    table = parameter_table(read, [read_dataset(path, SYSTEM_VIEWS) for path in system_views])
     wanted = pd.MultiIndex.from_frame(images[LABELS])
     if len(missing := wanted.difference(table.index)):
         simulation, output, view = missing[0]

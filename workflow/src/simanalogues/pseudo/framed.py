@@ -10,8 +10,10 @@ import xarray as xr
 
 from simanalogues.log import progress
 from simanalogues.observation.observe import framed_observation
-from simanalogues.schema.contract import MAP_VARIABLES
 from simanalogues.schema.files import COMPRESSED, read_dataset, write_dataset
+from simanalogues.schema.images import MAP_VARIABLES
+from simanalogues.schema.observation import OBSERVATION
+from simanalogues.schema.pseudo_observations import PSEUDO_OBSERVATIONS
 
 # What a real file may lack or say wrongly; ours do not.
 OF_THE_FILE = ("file", "hdu", "beam", "unit", "frequency_ghz", "wcs", "subtract_continuum", "noise_jy_per_beam")
@@ -47,7 +49,7 @@ def frame_pseudo_observations(
     ObservationInvalid, ConfigError
         See `observe`.
     """
-    observed = read_dataset(observation, "observation").attrs
+    observed = read_dataset(observation, OBSERVATION).attrs
     entry = own_entry(entry, observed)
     listed = json.loads(Path(index).read_text())
     framed = [
@@ -60,7 +62,7 @@ def frame_pseudo_observations(
         )
         for item in progress(listed, "pseudo-observations", total=len(listed))
     ]
-    write_dataset(as_dataset(listed, framed, observed, frame["image_pixels"]), "pseudo_observations", destination)
+    write_dataset(as_dataset(listed, framed, observed, frame["image_pixels"]), PSEUDO_OBSERVATIONS, destination)
 
 
 def own_entry(entry: Mapping, observed: Mapping) -> dict:

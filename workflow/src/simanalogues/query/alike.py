@@ -22,7 +22,9 @@ from simanalogues.query.tolerances import (
     Tolerance,
     quantities_of,
 )
+from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.observation import OBSERVATION
 
 PREPARATION = ("noise", "flux", "stretch", "softening", "feature")
 STATE_OF_CONFIG = "run snakemake with this config first"
@@ -42,7 +44,7 @@ def require_alike(query: xr.Dataset, finished: Finished, networks: list[str], *,
     remedy
         What to do about a new observation that differs too much.
     """
-    cached = read_dataset(finished.observation, "observation")
+    cached = read_dataset(finished.observation, OBSERVATION)
     preparation = finished.plan.config["embedding"]["preparations"][finished.preparation]
     of_run = differences_of_settings(finished, networks)
     found = [*differences_of_maps(query, cached, preparation["flux"]), *differences_of_feature(preparation)]
@@ -106,7 +108,7 @@ def differences_of_settings(finished: Finished, networks: list[str]) -> list[str
     config, lines = finished.plan.config, []
     preparation = config["embedding"]["preparations"][finished.preparation]
     for network in networks:
-        attributes = read_dataset(finished.embedded_observation(network), "embedding_observation", ["variant"]).attrs
+        attributes = read_dataset(finished.embedded_observation(network), EMBEDDING_OBSERVATION, ["variant"]).attrs
         then = {name: attributes.get(name) for name in PREPARATION}
         lines += _changed(f"preparations.{finished.preparation}", preparation, then, EMBEDDING)
         for path in finished.embeddings(network):

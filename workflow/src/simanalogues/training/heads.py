@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from simanalogues.errors import ConfigError
 from simanalogues.parameters.names import require_name
 from simanalogues.parameters.registry import PARAMETERS
-from simanalogues.schema.training_kind import AZIMUTH, TRAINED, WITHOUT
+from simanalogues.schema.heads import AZIMUTH, TRAINED, WITHOUT
 
 # No networks that a head could be put on.
 PLAIN = ("pixels", "hog")

@@ -8,7 +8,9 @@ import pandas as pd
 
 from simanalogues.distances.many import distances_between
 from simanalogues.distances.registry import OF_FEATURES
+from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import map_variable, read_dataset
+from simanalogues.schema.matching import MATCHING
 from simanalogues.schema.origin import require_same_origin
 from simanalogues.scoring.priors import inside_priors
 from simanalogues.validation.matched import nearest, normalised
@@ -37,7 +39,7 @@ def observation_nearest(trial: Trial, matching: str | Path | None, settings: Map
 
 
 def _of_matching(matching: str | Path, distances: list[str]) -> np.ndarray:
-    dataset = read_dataset(matching, "matching", ["distance_value", "in_prior", "distance"])
+    dataset = read_dataset(matching, MATCHING, ["distance_value", "in_prior", "distance"])
     inside = dataset["in_prior"].values == 1
     return nearest(dataset["distance_value"].sel(distance=distances).values[inside])
 
@@ -46,7 +48,7 @@ def _by_head(trial: Trial, settings: Mapping) -> np.ndarray:
     inside = inside_priors(trial.images, settings["priors"])
     if not inside.any():
         return np.full(len(settings["distances"]), np.nan)
-    observed = read_dataset(trial.observation, "embedding_observation", ["features", "variant"])
+    observed = read_dataset(trial.observation, EMBEDDING_OBSERVATION, ["features", "variant"])
     whose = f"the pseudo-observations ({trial.pseudo_file})"
     require_same_origin(trial.attributes, observed.attrs, whose=whose, path=str(trial.observation))
     query = observed["features"].sel(variant="observed").values[None]
