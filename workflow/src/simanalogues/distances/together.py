@@ -1,7 +1,7 @@
 """Functions of the registry compiled into one function of tuples, as if their terms had been written out by hand.
 
-The terms are written out as source text: functions that take a tuple apart one by one give the same numbers to a few
-digits less and take a quarter longer, since LLVM interleaves their loop less.
+The terms are written out as source text: where functions take a tuple apart one by one, LLVM does not interleave the
+loop over features, and the sums are added in another order.
 """
 
 from collections.abc import Callable, Sequence
