@@ -5,7 +5,8 @@ import pytest
 import xarray as xr
 from skimage.feature import hog
 
-from simanalogues.distances.kernels import DISTANCES, distances_to
+from simanalogues.distances.kernels import distances_to
+from simanalogues.distances.registry import OF_FEATURES
 from simanalogues.embedding.embed import embed_images, embed_observation
 from simanalogues.embedding.plain import HogExtractor
 from simanalogues.embedding.pseudo import embed_pseudo_observations
@@ -77,7 +78,7 @@ def test_of_whole_maps_distances_to_pseudo_observations_are_taken_as_images_pass
     job = {"backbone": backbone, "settings": settings, "context": context}
     embed_images([images], observation, **job, pseudo=[pseudo], destination=tmp_path / "e.nc")
     taken = read_dataset(tmp_path / "e.nc", EMBEDDING)
-    assert taken["pseudo_distance"].shape == (len(maps), 3, len(DISTANCES))
+    assert taken["pseudo_distance"].shape == (len(maps), 3, len(OF_FEATURES))
     # The first pseudo-observation is the observation.
     np.testing.assert_allclose(taken["pseudo_distance"][:, 0], taken["distance_value"], rtol=1e-6)
     assert not np.allclose(taken["pseudo_distance"][:, 2], taken["distance_value"], rtol=1e-2)

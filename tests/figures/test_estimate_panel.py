@@ -3,8 +3,9 @@ import pytest
 from matplotlib.figure import Figure
 
 from simanalogues.figures.estimate import draw_parameter, draw_truth
+from simanalogues.parameters.registry import PARAMETERS
 from simanalogues.tables.groups import Group
-from simanalogues.tables.labels import PARAMETERS, lower_bound, parameter_label, plain_units
+from simanalogues.tables.labels import lower_bound, parameter_label, plain_units
 from simanalogues.tables.matchings import Sample, read_matchings
 from simanalogues.tables.panel import Panel, bins_of, panel_of
 

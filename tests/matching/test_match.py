@@ -15,8 +15,9 @@ from scipy.spatial.distance import cdist
 
 from simanalogues.errors import CatalogueEmpty, ConfigError, EmbeddingMismatch, InputMissing
 from simanalogues.matching.match import best_matches, match
-from simanalogues.parameters.names import PARAMETERS, require_parameters
+from simanalogues.parameters.names import require_parameters
 from simanalogues.parameters.records import record_digests
+from simanalogues.parameters.registry import PARAMETERS
 from simanalogues.schema.files import read_dataset
 from simanalogues.schema.matching import MATCHING
 

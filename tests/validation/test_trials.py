@@ -3,7 +3,8 @@ import pytest
 from catalogue_files import write_embedding, write_observation
 from recovery_files import MATCHING, NAMES, POOLED, SETTINGS, TARGET, planted, write_pseudo
 
-from simanalogues.distances.kernels import DISTANCES, distances_to
+from simanalogues.distances.kernels import distances_to
+from simanalogues.distances.registry import OF_FEATURES
 from simanalogues.errors import CatalogueEmpty, ConfigError, EmbeddingMismatch
 from simanalogues.schema.embedding import EMBEDDING
 from simanalogues.schema.embedding_pseudo import EMBEDDING_PSEUDO
@@ -135,7 +136,7 @@ def with_stored_distances(catalogue, folder, n_pseudo=None):
         full = 2 * dataset["features"].values
         distances = np.stack([distances_to(2 * query, full) for query in queries], axis=1)
         dataset["pseudo_distance"] = (("image", "pseudo", "distance"), distances.astype(np.float32))
-        dataset = dataset.assign_coords(distance=list(DISTANCES)).drop_encoding()
+        dataset = dataset.assign_coords(distance=list(OF_FEATURES)).drop_encoding()
         paths.append(str(folder / path.rpartition("/")[2]))
         write_dataset(dataset, EMBEDDING, paths[-1])
     return catalogue.inputs | {"embeddings": paths}

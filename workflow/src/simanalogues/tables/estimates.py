@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from simanalogues.parameters.registry import parameter_called
 from simanalogues.scoring.weighted import percentile_of, weighted_quantile
 from simanalogues.tables.duplicates import distinct_rows, ranked_rows
-from simanalogues.tables.labels import OF_DISKS, default_network, estimated, shown_distance
+from simanalogues.tables.labels import default_network, estimated, shown_distance
 from simanalogues.tables.matchings import (
     Sample,
     by_training,
@@ -150,7 +151,8 @@ def _beside_truth(sample: Sample, catalogue: Sample, truth: float | None) -> dic
 def _share_without_disk(sample: Sample, parameter: str) -> float | None:
     """Weight of the values of exactly 0; None for what is not of a disk, or without any weight."""
     total = sample.weights.sum()
-    return float(sample.weights[sample.values == 0].sum() / total) if parameter in OF_DISKS and total > 0 else None
+    without = parameter_called(parameter).zero_is_none and total > 0
+    return float(sample.weights[sample.values == 0].sum() / total) if without else None
 
 
 def _number(value: float) -> float | None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simanalogues.parameters.registry import parameter_called
 from simanalogues.tables.groups import Group
-from simanalogues.tables.labels import OF_DISKS
 from simanalogues.tables.matchings import Sample, is_selected, n_unknown, sample_of
 
 N_BINS = 16
@@ -57,7 +57,7 @@ def panel_of(group: Group, distance: str, parameter: str, lower: float) -> Panel
     chosen = [is_selected(table, distance) for table in tables]
     selections = [sample_of(table, parameter, rows) for table, rows in zip(tables, chosen, strict=True)]
     unknown = sum(n_unknown(table, parameter, rows) for table, rows in zip(tables, chosen, strict=True))
-    apart = parameter in OF_DISKS and bool((catalogue.values == 0).any())
+    apart = parameter_called(parameter).zero_is_none and bool((catalogue.values == 0).any())
     values = catalogue.values[catalogue.values != 0] if apart else catalogue.values
     edges = bins_of(values, lower, from_bound=apart)
     return Panel(selections, catalogue, lower, edges, apart, unknown, group.positions)

@@ -4,6 +4,7 @@ import json
 
 import xarray as xr
 
+from simanalogues.parameters.registry import parameter_called
 from simanalogues.tables.formats import number, span
 from simanalogues.tables.labels import parameter_name, plain_units
 
@@ -38,7 +39,7 @@ def priors_in_words(priors: dict) -> str:
 
 
 def _prior(name: str, limits: list, units: str) -> str:
-    if name == "evolutionary_class":
+    if parameter_called(name).categories:
         return f"{parameter_name(name)} {' or '.join(map(str, limits))}"
     lowest, highest = limits
     if None not in limits:

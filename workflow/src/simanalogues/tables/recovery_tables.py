@@ -7,13 +7,11 @@ from pathlib import Path
 from simanalogues.schema.recovery import BASELINES, RIVALS
 from simanalogues.scoring.weights import SCHEMES
 from simanalogues.tables.formats import number, percent
-from simanalogues.tables.labels import distance_name, parameter_name
+from simanalogues.tables.labels import distance_name, parameter_name, short_distance_name
 
 AVERAGE = "average"
 KEYS = ("preparation", "network", "tracer", "distance")
 N_RANKED = 20
-# Where columns are many.
-SHORT = {"cosine_euclidean": "Eq. 12"}
 RIVAL_NAMES = {"pixels": "pixels", "random": "chance", "ridge": "ridge", "knn": "neighbours"}
 
 
@@ -77,7 +75,7 @@ def as_row(row: Mapping) -> dict[str, object]:
     is_baseline = row["method"] in BASELINES
     return {
         "network": f"{row['method']} ({row['network']})" if is_baseline else row["network"],
-        "of": "–" if is_baseline else SHORT.get(row["distance"], distance_name(row["distance"])),
+        "of": "–" if is_baseline else short_distance_name(row["distance"]),
         "tracer": row["tracer"],
         "preparation": row["preparation"],
         "skill": in_hundredths(row["skill"]),

@@ -8,7 +8,7 @@ import xarray as xr
 from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import StandardScaler
 
-from simanalogues.parameters.names import TIME
+from simanalogues.parameters.registry import TIME
 from simanalogues.schema.files import write_dataset
 from simanalogues.schema.recovery import KNN, NO_DISTANCE, RANDOM, RECOVERY, RIDGE
 from simanalogues.scoring.priors import inside_priors

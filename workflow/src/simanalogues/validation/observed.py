@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from simanalogues.distances.kernels import DISTANCES
 from simanalogues.distances.many import distances_between
+from simanalogues.distances.registry import OF_FEATURES
 from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import map_variable, read_dataset
 from simanalogues.schema.matching import MATCHING
@@ -53,5 +53,5 @@ def _by_head(trial: Trial, settings: Mapping) -> np.ndarray:
     require_same_origin(trial.attributes, observed.attrs, whose=whose, path=str(trial.observation))
     query = observed["features"].sel(variant="observed").values[None]
     parts = [distances_between(query, map_variable(path, "features"))[0] for path in trial.embeddings]
-    frame = pd.DataFrame(np.concatenate(parts)[inside].astype(float), columns=list(DISTANCES))
+    frame = pd.DataFrame(np.concatenate(parts)[inside].astype(float), columns=list(OF_FEATURES))
     return nearest(normalised(frame, settings))

@@ -9,7 +9,7 @@ import pandas as pd
 import xarray as xr
 
 from simanalogues.log import LOGGER, progress
-from simanalogues.parameters.names import units_of_parameter
+from simanalogues.parameters.registry import PARAMETERS
 from simanalogues.parameters.table import LABELS
 from simanalogues.schema.recovery import RECOVERY
 from simanalogues.scoring.priors import inside_priors
@@ -114,7 +114,7 @@ def _dataset_of(records: Mapping[int, dict], n_pseudo: int, coords: Mapping[str,
         for row, record in records.items():
             values[row] = record[name]
         variables[name] = (RECOVERY.variables[name].dims, values)
-    units = [units_of_parameter(name) for name in coords["parameter"]]
+    units = [PARAMETERS[name].unit for name in coords["parameter"]]
     variables |= {"level": ("level", np.array(LEVELS)), "parameter_units": ("parameter", np.array(units, dtype=object))}
     return xr.Dataset(variables, coords=coords)
 

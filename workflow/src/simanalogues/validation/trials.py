@@ -76,8 +76,8 @@ def read_trials(inputs: Mapping, kinds: Iterable[str]) -> list[Trial]:
 
 
 def distances_of(trial: Trial) -> np.ndarray:
-    """The five distances, shape (n_pseudo, n_images, 5), float32; taken at extraction where only then all features are
-    known."""
+    """The distances of features, shape (n_pseudo, n_images, n_distances), float32; taken at extraction where only then
+    all features are known."""
     parts = []
     for path in trial.embeddings:
         if "pseudo_distance" in labels_of_file(path).variables:
