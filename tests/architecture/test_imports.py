@@ -6,7 +6,9 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "workflow/src/simanalogues"
 STAGES = {"snapshots", "temperatures", "disks", "spectra", "catalogue"}
 STAGES |= {"observation", "views", "images", "embedding", "training", "matching", "validation", "figures"}
-ROOMS = {"readers", "models", "transfer", "sky", "distances", "parameters", "networks", "schema", "scoring"}
+ROOMS = {"readers", "models", "assembly", "transfer", "sky", "distances", "parameters", "networks", "schema", "scoring"}
+# Rooms of matter from the lowest: each may import those before it, and none after it.
+FROM_GRID_TO_MODEL = ["models", "readers", "assembly"]
 GROUND = {"errors", "units", "log", "places", "provenance", "scratch", "seal", "whole_files"}
 # Above the stages whose functions they use; nothing imports them.
 TOOLS = {
@@ -44,6 +46,15 @@ def test_imports_point_one_way(path):
         allowed = {room}
     ours = {name.split(".")[1] for name in imports_of(path) if name.startswith("simanalogues.")}
     assert ours <= allowed
+
+
+def test_an_output_is_told_in_cells_then_read_then_assembled():
+    for place, room in enumerate(FROM_GRID_TO_MODEL):
+        above = set(FROM_GRID_TO_MODEL[place + 1 :])
+        imported = {
+            name.split(".")[1] for path in (PACKAGE / room).glob("*.py") for name in imports_of(path) if "." in name
+        }
+        assert not imported & above, room
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simanalogues.models.assemble import Assembly
+from simanalogues.assembly.assemble import Assembly
 from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset
 from simanalogues.snapshots.record import Simulation, record_snapshots

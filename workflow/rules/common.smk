@@ -25,7 +25,7 @@ from simanalogues.schema.recovery_kind import BASELINES
 from simanalogues.plan.settings import validated
 from simanalogues.training.grid_points import points_of
 from simanalogues.training.heads import heads_of, require_training, trained_name
-from simanalogues.readers.listing import size_digest
+from simanalogues.readers.reader import reader_of
 from simanalogues.plan.unfinished import LIST, lost_results, note_done, note_due
 from snakemake.exceptions import WorkflowError
 from snakemake.persistence import PersistenceBase
@@ -202,7 +202,7 @@ def sizes_of(simulation, chunk):
     archive = plan.archive(simulation)
     if archive:
         return digests.contents(archive)
-    return size_digest(plan.source(simulation), plan.outputs_within(simulation, chunk))
+    return reader_of(plan.source(simulation)).size_digest(plan.outputs_within(simulation, chunk))
 
 
 def snapshots_of_number(wildcards):

@@ -1,95 +1,84 @@
-"""Which outputs a simulation of any format has, what of them is missing, and a digest of their large files.
-
-Imports nothing but the standard library, so that a Snakefile may use it. For RAMSES all of it is `readers.folder`.
-"""
+"""Readers of outputs whose paths follow a pattern, with the stars of each in a CSV file of ours."""
 
 import glob
-import hashlib
+import os
 import re
-import time
-from pathlib import Path
+from abc import abstractmethod
+from collections.abc import Iterator
+from pathlib import Path, PurePath
+
+import numpy as np
+import pandas as pd
 
 from simanalogues.errors import InputMissing
 from simanalogues.provenance.digests import files_below
-from simanalogues.readers import folder
-from simanalogues.readers.source import FIELD, Source
-
-# What a model directory must have: a file of each name, binary or ASCII.
-MODEL_FILES = {"amr_grid": (".binp", ".inp"), "dust_density": (".binp", ".inp")}
-
-
-def small_files(source: Source, output: int) -> list[Path]:
-    """The small files that the record of an output is made from."""
-    if source.format == "ramses":
-        return folder.small_files(source.folder, output)
-    return [source.stars_file(output)]
+from simanalogues.readers.base_grid import BaseGrid
+from simanalogues.readers.reader import Reader, State
+from simanalogues.readers.source import FIELD
+from simanalogues.readers.stars_file import read_stars_file
 
 
-def what_is_missing(source: Source, output: int) -> Path | None:
-    """The first file that an output lacks; None if it is complete."""
-    if source.format == "ramses":
-        name = folder.what_is_missing(source.folder, output)
-        return folder.output_folder(source.folder, output) / name if name else None
-    needed = [source.path(output), source.stars_file(output)]
-    missing = next((path for path in needed if not path.exists()), None)
-    return _missing_of_model(source.path(output)) if missing is None and source.format == "radmc3d" else missing
+class PatternReader(Reader):
+    """Finds outputs by the source's `pattern` and their stars by its `stars_pattern`."""
 
+    options = ("pattern", "stars_pattern")
 
-def _missing_of_model(directory: Path) -> Path | None:
-    for stem, suffixes in MODEL_FILES.items():
-        if not any((directory / (stem + suffix)).is_file() for suffix in suffixes):
-            return directory / (stem + suffixes[0])
-    return None
+    @abstractmethod
+    def base_grid(self, output: int) -> BaseGrid:
+        """Where an output's box lies, and its coarsest cells."""
 
+    def origin_of_stars_cm(self, grid: BaseGrid) -> np.ndarray:
+        """Lower corner of the box in the coordinates of the stars file, shape (3,): stars are measured from it."""
+        return np.zeros(3)
 
-def find_outputs(source: Source, settle_s: float, now: float | None = None) -> dict[int, str]:
-    """All outputs in the folder, with the reason why one is not complete yet (empty string: complete).
+    def path(self, output: int) -> Path:
+        """File or folder of one output, as its code opens it."""
+        return self.source.folder / self.source.pattern.format(output=output)
 
-    An output counts as complete when nothing is missing and no file is younger than `settle_s`.
+    def stars_file(self, output: int) -> Path:
+        """Stars of one output."""
+        return self.source.folder / self.source.stars_pattern.format(output=output)
 
-    Raises
-    ------
-    InputMissing
-        The folder does not exist or has no output in it.
-    """
-    if source.format == "ramses":
-        return folder.find_outputs(source.folder, settle_s, now)
-    now = time.time() if now is None else now
-    numbers = _numbers_in(source)
-    if not numbers:
-        raise InputMissing(
-            f"{source.folder} holds nothing that is called like '{source.pattern}': check `data_dir`, and the "
-            "simulation's `path` and `pattern`"
-        )
-    return {number: _incomplete(source, number, settle_s, now) for number in numbers}
+    def root(self, output: int) -> Path:
+        """What holds all large files of one output: the topmost part of its path that has the number in its name."""
+        parts = PurePath(self.source.pattern).parts
+        depth = next(i for i, part in enumerate(parts) if FIELD.search(part))
+        return self.source.folder / str(PurePath(*parts[: depth + 1])).format(output=output)
 
+    def numbers(self) -> list[int]:
+        """Numbers of all paths in the folder that the pattern makes, ascending."""
+        source = self.source
+        texts = FIELD.split(source.pattern)
+        named = re.compile(r"(\d+)".join(map(re.escape, texts)))
+        found = glob.glob("*".join(map(glob.escape, texts)), root_dir=source.folder)
+        numbers = {int(match[1]) for name in found if (match := named.fullmatch(name))}
+        there = sorted(number for number in numbers if self.path(number).exists())
+        if not there:
+            raise InputMissing(
+                f"{source.folder} holds nothing that is called like '{source.pattern}': check `data_dir`, and the "
+                "simulation's `path` and `pattern`"
+            )
+        return there
 
-def _numbers_in(source: Source) -> list[int]:
-    """Numbers of all paths in the folder that the pattern makes, ascending."""
-    texts = FIELD.split(source.pattern)
-    named = re.compile(r"(\d+)".join(map(re.escape, texts)))
-    found = glob.glob("*".join(map(glob.escape, texts)), root_dir=source.folder)
-    numbers = {int(match[1]) for name in found if (match := named.fullmatch(name))}
-    return sorted(number for number in numbers if source.path(number).exists())
+    def what_is_missing(self, output: int) -> Path | None:
+        """The output's path or its stars, where one is not there."""
+        return next((path for path in (self.path(output), self.stars_file(output)) if not path.exists()), None)
 
+    def small_files(self, output: int) -> list[Path]:
+        """The stars file."""
+        return [self.stars_file(output)]
 
-def _incomplete(source: Source, output: int, settle_s: float, now: float) -> str:
-    missing = what_is_missing(source, output)
-    if missing:
-        return f"incomplete: {missing.relative_to(source.folder)} is missing"
-    root, stars_file = source.root(output), source.stars_file(output)
-    if now - max(root.stat().st_mtime, stars_file.stat().st_mtime) > settle_s + folder.LONG_SETTLED_S:
-        return ""
-    youngest = max(path.stat().st_mtime for path in (stars_file, *files_below(root)))
-    return "still being written" if now - youngest < settle_s else ""
+    def places(self, output: int) -> list[Path]:
+        """What holds the output, and its stars file."""
+        return [self.root(output), self.stars_file(output)]
 
+    def entries(self, output: int) -> Iterator[tuple[str, os.stat_result]]:
+        """All files below the output's root, at every depth."""
+        for path in files_below(self.root(output)):
+            yield str(path.relative_to(self.source.folder)), path.stat()
 
-def size_digest(source: Source, outputs: list[int]) -> str:
-    """Digest of names and sizes of all files of the outputs: a touch does not change it."""
-    if source.format == "ramses":
-        return folder.size_digest(source.folder, outputs)
-    digest = hashlib.blake2b(digest_size=8)
-    for output in outputs:
-        for path in files_below(source.root(output)):
-            digest.update(f"{output}/{path.relative_to(source.folder)}:{path.stat().st_size};".encode())
-    return digest.hexdigest()
+    def read_state(self, output: int) -> tuple[State, pd.DataFrame]:
+        """As `Reader.read_state`, from the output's grid and the stars file."""
+        grid = self.base_grid(output)
+        time_s, stars = read_stars_file(self.stars_file(output), self.origin_of_stars_cm(grid))
+        return State(time_s, grid.domain_cm), stars
