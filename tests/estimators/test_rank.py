@@ -1,7 +1,7 @@
 import numpy as np
 from scipy.stats import rankdata, zscore
 
-from simanalogues.scoring.rank import ranks, select, z_scores
+from simanalogues.estimators.rank import ranks, select, z_scores
 
 VALUES = np.random.default_rng(3).gamma(2.0, size=(200, 3))
 

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 from scoringrules import crps_ensemble
 
-from simanalogues.validation.matched import closest_images, nearest
-from simanalogues.validation.scores import LEVELS, Sample, scores_of
+from simanalogues.estimators.base import Sample
+from simanalogues.validation.diagnostics import closest_images, nearest
+from simanalogues.validation.scores import LEVELS, scores_of
 
 
 def of_one(values, weights, truth):

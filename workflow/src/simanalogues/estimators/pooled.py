@@ -1,10 +1,11 @@
 """Features averaged over the map, as regressions take them."""
 
+from collections.abc import Iterable, Mapping
+
 import numpy as np
 
 from simanalogues.errors import EmbeddingMismatch
 from simanalogues.schema.files import map_variable
-from simanalogues.validation.trials import Trial
 
 # Of `feature: grid`.
 GRID_CELLS = 16
@@ -16,23 +17,31 @@ MOST_FEATURES = 8192
 ROWS = 1024
 
 
-def pooled_features(trial: Trial) -> tuple[np.ndarray, np.ndarray]:
-    """Features of images (n_images, n_features) and of pseudo-observations (n_pseudo, n_features), float32.
+def pooled_features(paths: Iterable[str], attributes: Mapping) -> np.ndarray:
+    """Features of all images of some files, shape (n_images, n_features), float32.
 
     Features of a network's grid are averaged over its cells, and maps themselves to 32 x 32 pixels; those of a head are
     as they are.
+
+    Parameters
+    ----------
+    attributes
+        Of the features: what embedded them.
 
     Raises
     ------
     EmbeddingMismatch
         They are too many for a regression.
     """
-    images = np.concatenate([_pooled(path, trial.attributes) for path in trial.embeddings])
-    return images, _pooled(trial.pseudo_file, trial.attributes)
+    return np.concatenate([_pooled(path, map_variable(path, "features"), attributes) for path in paths])
 
 
-def _pooled(path: str, attributes: dict) -> np.ndarray:
-    features = map_variable(path, "features")
+def pooled_observation(path: str, features: np.ndarray, attributes: Mapping) -> np.ndarray:
+    """The same of features of a file that were read, of one observation, shape (1, n_features)."""
+    return _pooled(path, features[None], attributes)
+
+
+def _pooled(path: str, features: np.ndarray, attributes: Mapping) -> np.ndarray:
     n_features = _averaged(features[:1], attributes).shape[1] if len(features) else 0
     if n_features > MOST_FEATURES:
         raise EmbeddingMismatch(
@@ -43,7 +52,7 @@ def _pooled(path: str, attributes: dict) -> np.ndarray:
     return np.concatenate(blocks, dtype=np.float32) if blocks else np.empty((0, 0), np.float32)
 
 
-def _averaged(features: np.ndarray, attributes: dict) -> np.ndarray:
+def _averaged(features: np.ndarray, attributes: Mapping) -> np.ndarray:
     shape = int(attributes.get("input_pixels_y", 0)), int(attributes.get("input_pixels_x", 0))
     if "head" in attributes:
         return features

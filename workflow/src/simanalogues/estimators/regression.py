@@ -62,7 +62,7 @@ def predicted(x: np.ndarray, fit: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
     return x @ slope.astype(np.float32) + intercept
 
 
-class Ridge:
+class Regression:
     """Regressions on the images of any fold, without one pass over all of them for each.
 
     Parameters

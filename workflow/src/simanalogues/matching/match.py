@@ -4,22 +4,21 @@ import json
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 
+from simanalogues.estimators.analogues import Analogues
+from simanalogues.estimators.base import Fold, Images, Ranking
+from simanalogues.estimators.defined import as_defined, chosen
 from simanalogues.log import LOGGER
-from simanalogues.matching.collect import Collected, collect, distances_between_variants
+from simanalogues.matching.ask import ask
+from simanalogues.matching.collect import Collected, distances_between_variants
 from simanalogues.parameters.registry import PARAMETERS, TIME
-from simanalogues.parameters.table import LABELS, parameters_of_images
+from simanalogues.parameters.table import LABELS
 from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import read_dataset, write_dataset
 from simanalogues.schema.matching import MATCHING
 from simanalogues.schema.origin import origin_of
-from simanalogues.scoring.defined import as_defined, chosen, norms_of
-from simanalogues.scoring.priors import unknown_in_priors, within_priors
-from simanalogues.scoring.rank import ranks, select, z_scores
-from simanalogues.scoring.weights import image_weights, raw_weights
-from simanalogues.sky.geometry import pair_of_target
+from simanalogues.scoring.priors import unknown_in_priors
 from simanalogues.whole_files import written_whole
 
 
@@ -48,40 +47,31 @@ def match(inputs: dict, *, names: dict, target: dict, settings: dict, destinatio
         The catalogue lacks an image.
     """
     observed = read_dataset(inputs["observation"], EMBEDDING_OBSERVATION)
-    collected = collect(list(inputs["embeddings"]), observed)
-    images = parameters_of_images(collected.labels, inputs["catalogue"], inputs["system_views"])
-    inside = within_priors(images, settings["priors"])
-    distances = as_defined(collected.distances, settings)
-    norms = norms_of(distances[inside])
-    dataset = scored(chosen(distances, norms, settings), inside, settings)
-    dataset = dataset.merge(described(images, inside, target, settings))
-    variants = chosen(as_defined(distances_between_variants(observed), settings), norms, settings)
+    asked = ask(inputs, observed, names=names, target=target, settings={"matching": settings})
+    [estimate] = Analogues({"matching": settings}).fit(asked.fold).estimate(asked.query)
+    ranking = estimate.ranking
+    dataset = scored(ranking, settings["distances"]).merge(described(asked.fold, settings))
+    variants = chosen(as_defined(distances_between_variants(observed), settings), ranking.norms, settings)
     dataset["variant_distance"] = (("variant", "distance"), variants.to_numpy())
     dataset = dataset.assign_coords(variant=observed["variant"].values)
-    dataset.attrs = names | origin_of(observed.attrs) | _attributes(dataset, collected, settings)
-    dataset.attrs |= _attributes_of_priors(images, inside, settings["priors"])
-    write_dataset(dataset.drop_vars("fell_back"), MATCHING, destination)
+    dataset.attrs = names | origin_of(observed.attrs) | _attributes(ranking, asked.collected, settings)
+    dataset.attrs |= _attributes_of_priors(asked.fold.images, settings["priors"])
+    write_dataset(dataset, MATCHING, destination)
 
 
-def scored(distances: pd.DataFrame, inside: np.ndarray, settings: dict) -> xr.Dataset:
-    """Distances with their z-scores, ranks and selection among the images inside the priors, and which columns fell
-    back to the best; outside images rank last, after those inside that have no distance."""
-    values, taking_part = distances.to_numpy(), inside[:, None]
-    z_score = z_scores(np.where(taking_part, values, np.nan))
-    rank = ranks(np.where(taking_part, np.where(np.isnan(values), np.inf, values), np.nan))
-    selected, fell_back = select(z_score, rank, cut_sigma=settings["cut_sigma"], n_best=settings["n_best"])
-    columns = {"distance_value": values, "z_score": z_score, "rank": rank, "selected": selected.astype(np.int8)}
+def scored(ranking: Ranking, distances: list[str]) -> xr.Dataset:
+    """Distances with their z-scores, ranks and selection among the images inside the priors."""
+    columns = {"distance_value": ranking.distances, "z_score": ranking.z_score, "rank": ranking.rank}
+    columns["selected"] = ranking.selected.astype(np.int8)
     variables = {name: (("image", "distance"), column) for name, column in columns.items()}
-    variables["fell_back"] = (("distance",), fell_back)
-    return xr.Dataset(variables, coords={"distance": list(distances.columns)})
+    return xr.Dataset(variables, coords={"distance": list(distances)})
 
 
-def described(images: pd.DataFrame, inside: np.ndarray, target: dict, settings: dict) -> xr.Dataset:
+def described(fold: Fold, settings: dict) -> xr.Dataset:
     """Labels, parameters, weight and place in the priors of every image."""
-    raw = raw_weights(images, pair_of_target(target).separation_au, target["separation_error_au"])
-    labels = images.index.to_frame(index=False)
-    weight = np.zeros(len(images))
-    weight[inside] = image_weights(labels["simulation"].to_numpy()[inside], raw[inside], settings["weights"])
+    images, inside = fold.images.table, fold.images.inside
+    labels, weight = images.index.to_frame(index=False), np.zeros(len(images))
+    weight[fold.rows] = fold.sample.weights[:, 0]
     kept = [*(name for name in settings["parameters"] if name != TIME), TIME]
     units = [PARAMETERS[name].unit for name in kept]
     return xr.Dataset(
@@ -107,8 +97,8 @@ def best_matches(matching: str | Path, destination: str | Path) -> None:
         table.to_csv(partial, index=False, float_format="%.6g")
 
 
-def _attributes(dataset: xr.Dataset, collected: Collected, settings: dict) -> dict:
-    fallback = dataset["distance"].values[dataset["fell_back"].values].tolist()
+def _attributes(ranking: Ranking, collected: Collected, settings: dict) -> dict:
+    fallback = [name for name, fell_back in zip(settings["distances"], ranking.fell_back, strict=True) if fell_back]
     if fallback:
         kept = {name: settings[name] for name in ("cut_sigma", "n_best")}
         LOGGER.warning("no image lies below the cut for %s: took the best instead (%s)", ", ".join(fallback), kept)
@@ -121,15 +111,15 @@ def _attributes(dataset: xr.Dataset, collected: Collected, settings: dict) -> di
     }
 
 
-def _attributes_of_priors(images: pd.DataFrame, inside: np.ndarray, priors: dict) -> dict:
+def _attributes_of_priors(images: Images, priors: dict) -> dict:
     """The priors and their units as JSON, and how many outputs and images there are and take part."""
-    outputs = images.index.droplevel("view")
+    outputs = images.table.index.droplevel("view")
     return {
         "priors": json.dumps(priors),
         "prior_units": json.dumps({name: PARAMETERS[name].unit for name in priors}),
-        "unknown_in_priors": unknown_in_priors(images, priors),
-        "n_images": len(images),
-        "n_images_in_priors": int(inside.sum()),
+        "unknown_in_priors": unknown_in_priors(images.table, priors),
+        "n_images": len(images.table),
+        "n_images_in_priors": int(images.inside.sum()),
         "n_outputs": outputs.nunique(),
-        "n_outputs_in_priors": outputs[inside].nunique(),
+        "n_outputs_in_priors": outputs[images.inside].nunique(),
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from simanalogues.schema.recovery import BASELINES, RIVALS
+from simanalogues.estimators.registry import BASELINES, ESTIMATORS, RIVALS
 from simanalogues.tables.formats import number
 from simanalogues.tables.labels import PIXELS
 from simanalogues.tables.recoveries import HOG
@@ -10,12 +10,7 @@ from simanalogues.tables.recovery_tables import AVERAGE, of_fold, read_json
 
 # Beyond this percentile the observation is unlike what was tested.
 STRANGE = 95
-RIVAL_NAMES = {
-    "pixels": "plain pixels",
-    "random": "random images",
-    "ridge": "ridge regression",
-    "knn": "nearest neighbours",
-}
+RIVAL_NAMES = {PIXELS: "plain pixels", **{name: ESTIMATORS[name].words for name in BASELINES}}
 
 
 def notes_of_recovery(files: Mapping, shown: Mapping) -> list[str]:

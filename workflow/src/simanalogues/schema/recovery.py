@@ -7,14 +7,6 @@ PSEUDO = ("pseudo",)
 OF_TRUTH = (*PSEUDO, "parameter")
 OF_DISTANCE = (*PSEUDO, "distance")
 OF_ESTIMATE = (*PSEUDO, "distance", "parameter")
-# What estimates: the selection of matching, or what it is to be better than.
-BY_MATCHING, RANDOM, RIDGE, KNN = "matching", "random", "ridge", "knn"
-BASELINES = (RANDOM, RIDGE, KNN)
-# What a network is compared with.
-PIXELS = "pixels"
-RIVALS = (PIXELS, *BASELINES)
-# Of a baseline, which has no distance.
-NO_DISTANCE = "none"
 
 RECOVERY = Kind(
     "recovery",

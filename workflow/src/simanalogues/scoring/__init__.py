@@ -1,1 +1,1 @@
-"""From distances to z-scores, ranks, selections and weights: alike for observations and for recovery tests."""
+"""Priors, weights, and quantiles of weighted samples: alike for observations and for recovery tests."""

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from simanalogues.estimators.registry import BASELINES
 from simanalogues.schema.files import read_dataset
-from simanalogues.schema.recovery import BASELINES, RECOVERY
+from simanalogues.schema.recovery import RECOVERY
 from simanalogues.tables.labels import PIXELS, deep_networks, default_network, estimated, is_trained
 
 HOG = "hog"

@@ -4,15 +4,15 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from simanalogues.schema.recovery import BASELINES, RIVALS
+from simanalogues.estimators.registry import BASELINES, ESTIMATORS, RIVALS
 from simanalogues.scoring.weights import SCHEMES
 from simanalogues.tables.formats import number, percent
-from simanalogues.tables.labels import distance_name, parameter_name, short_distance_name
+from simanalogues.tables.labels import PIXELS, distance_name, parameter_name, short_distance_name
 
 AVERAGE = "average"
 KEYS = ("preparation", "network", "tracer", "distance")
 N_RANKED = 20
-RIVAL_NAMES = {"pixels": "pixels", "random": "chance", "ridge": "ridge", "knn": "neighbours"}
+RIVAL_NAMES = {PIXELS: "pixels", **{name: ESTIMATORS[name].label for name in BASELINES}}
 
 
 def of_fold(entries: list[dict], without: str) -> list[dict]:

@@ -1,37 +1,42 @@
-"""What matching says of a pseudo-observation: the selection of the images of its fold, by every distance."""
-
-from collections.abc import Iterator, Mapping
+"""What is noted of an estimate beside its scores: how many it chose, and how near the images are that it ranked."""
 
 import numpy as np
-import pandas as pd
 
-from simanalogues.distances.registry import OF_FEATURES
-from simanalogues.scoring.defined import as_defined, chosen, norms_of
-from simanalogues.scoring.rank import ranks, select, z_scores
-from simanalogues.validation.fold_catalogue import FoldCatalogue
-from simanalogues.validation.scores import Sample
-from simanalogues.validation.tested import Estimate
+from simanalogues.estimators.base import Estimate, Fold, Ranking
 
 N_NEAREST = 10
+OF_DISTANCE = ("n_selected", "fell_back", "closest_rank", "nearest_distance")
 
 
-def matched(
-    distances: np.ndarray, truths: np.ndarray, catalogue: FoldCatalogue, settings: Mapping
-) -> Iterator[Estimate]:
-    """The selections of each pseudo-observation of a fold.
+def diagnostics_of(estimate: Estimate, truth: np.ndarray, fold: Fold) -> dict[str, np.ndarray]:
+    """`OF_DISTANCE`, shape (n_distances,) each; of an estimator that ranks no images the last two are NaN.
 
     Parameters
     ----------
-    distances
-        Of all pseudo-observations to all images of the trial, shape (n_pseudo, n_images, n_distances).
-    truths
-        Of those of the fold, shape (n, n_parameters).
-    settings
-        The config's `matching` block.
+    truth
+        Shape (n_parameters,).
     """
-    for row, truth in zip(catalogue.fold.pseudo, truths, strict=True):
-        frame = pd.DataFrame(distances[row][catalogue.rows].astype(float), columns=list(OF_FEATURES))
-        yield _selection(frame, closest_images(catalogue.sample.values, truth), catalogue.sample, settings)
+    n_selected = np.array([len(sample.weights) for sample in estimate.samples])
+    if estimate.ranking is None:
+        nothing = np.full(n_selected.size, np.nan)
+        return dict(zip(OF_DISTANCE, (n_selected, np.zeros(n_selected.size), nothing, nothing), strict=True))
+    ranking = estimate.ranking
+    found = (
+        n_selected,
+        ranking.fell_back.astype(float),
+        closest_rank(ranking, closest_images(fold.sample.values, truth)),
+        nearest(ranking.distances),
+    )
+    return dict(zip(OF_DISTANCE, found, strict=True))
+
+
+def closest_rank(ranking: Ranking, closest: np.ndarray) -> np.ndarray:
+    """Mean rank of the closest images over the number of images, shape (n_distances,); NaN of a distance that no image
+    has."""
+    n_images, n_distances = ranking.distances.shape
+    known = np.isfinite(ranking.distances).any(axis=0)
+    middle = ranking.rank[closest].mean(axis=0) if closest.size else np.full(n_distances, np.nan)
+    return np.where(known, middle / n_images, np.nan)
 
 
 def closest_images(values: np.ndarray, truth: np.ndarray) -> np.ndarray:
@@ -54,20 +59,6 @@ def closest_images(values: np.ndarray, truth: np.ndarray) -> np.ndarray:
     return np.flatnonzero(square == np.nanmin(square))
 
 
-def normalised(frame: pd.DataFrame, settings: Mapping) -> np.ndarray:
-    """The configured distances, shape (n_images, n_distances), combined ones with the largest distances of these.
-
-    Parameters
-    ----------
-    frame
-        The distances of features, a row per image.
-    settings
-        The config's `matching` block.
-    """
-    frame = as_defined(frame, settings)
-    return chosen(frame, norms_of(frame), settings).to_numpy()
-
-
 def nearest(distances: np.ndarray) -> np.ndarray:
     """Mean of the 10 smallest distances of each column, of all there are where these are fewer; NaN without any.
 
@@ -78,20 +69,3 @@ def nearest(distances: np.ndarray) -> np.ndarray:
     finite = np.isfinite(smallest)
     total = np.where(finite, smallest, 0).sum(axis=0)
     return np.divide(total, finite.sum(axis=0), out=np.full(total.shape, np.nan), where=finite.any(axis=0))
-
-
-def _selection(frame: pd.DataFrame, closest: np.ndarray, sample: Sample, settings: Mapping) -> Estimate:
-    values = normalised(frame, settings)
-    known = np.isfinite(values).any(axis=0)
-    z_score = np.full(values.shape, np.nan)
-    z_score[:, known] = z_scores(values[:, known])
-    rank = ranks(values)
-    selected, fell_back = select(z_score, rank, cut_sigma=settings["cut_sigma"], n_best=settings["n_best"])
-    middle = rank[closest].mean(axis=0) if closest.size else np.full(values.shape[1], np.nan)
-    return Estimate(
-        samples=[Sample(sample.values[column], sample.weights[column]) for column in selected.T],
-        n_selected=selected.sum(axis=0),
-        fell_back=fell_back.astype(float),
-        closest_rank=np.where(known, middle / len(values), np.nan),
-        nearest_distance=nearest(values),
-    )

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from simanalogues.estimators.registry import BY_MATCHING
 from simanalogues.schema.files import read_dataset
-from simanalogues.schema.recovery import BY_MATCHING, RECOVERY
+from simanalogues.schema.recovery import RECOVERY
 from simanalogues.scoring.weighted import percentile_of
 from simanalogues.validation.plain_json import NOT_TESTABLE, write_json
 from simanalogues.validation.recoveries import OF_FILE

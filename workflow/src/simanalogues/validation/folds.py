@@ -11,7 +11,7 @@ from simanalogues.validation.trials import SIMULATION, TIME_WINDOW
 
 
 @dataclass(frozen=True)
-class Fold:
+class FoldOfTrial:
     """Pseudo-observations that are matched with the same images.
 
     name
@@ -27,7 +27,7 @@ class Fold:
     images: np.ndarray
 
 
-def folds_of(images: pd.DataFrame, pseudo: pd.DataFrame, *, without: str, window_kyr: float) -> list[Fold]:
+def folds_of(images: pd.DataFrame, pseudo: pd.DataFrame, *, without: str, window_kyr: float) -> list[FoldOfTrial]:
     """The folds of a trial; of some there may be no image left.
 
     Parameters
@@ -53,5 +53,5 @@ def folds_of(images: pd.DataFrame, pseudo: pd.DataFrame, *, without: str, window
         own = simulations == label[0]
         if without == TIME_WINDOW:
             own &= np.abs(images[TIME].to_numpy() - group[TIME].iloc[0]) <= window_kyr
-        folds.append(Fold("/".join(map(str, label)), group["row"].to_numpy(), ~own))
+        folds.append(FoldOfTrial("/".join(map(str, label)), group["row"].to_numpy(), ~own))
     return folds

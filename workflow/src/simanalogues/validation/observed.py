@@ -8,12 +8,13 @@ import pandas as pd
 
 from simanalogues.distances.many import distances_between
 from simanalogues.distances.registry import OF_FEATURES
+from simanalogues.estimators.analogues import normalised
 from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import map_variable, read_dataset
 from simanalogues.schema.matching import MATCHING
 from simanalogues.schema.origin import require_same_origin
 from simanalogues.scoring.priors import inside_priors
-from simanalogues.validation.matched import nearest, normalised
+from simanalogues.validation.diagnostics import nearest
 from simanalogues.validation.trials import Trial
 
 
@@ -54,4 +55,5 @@ def _by_head(trial: Trial, settings: Mapping) -> np.ndarray:
     query = observed["features"].sel(variant="observed").values[None]
     parts = [distances_between(query, map_variable(path, "features"))[0] for path in trial.embeddings]
     frame = pd.DataFrame(np.concatenate(parts)[inside].astype(float), columns=list(OF_FEATURES))
-    return nearest(normalised(frame, settings))
+    distances, _ = normalised(frame, np.ones(len(frame), dtype=bool), settings)
+    return nearest(distances)

@@ -8,13 +8,15 @@ import numpy as np
 import xarray as xr
 
 from simanalogues.errors import CatalogueEmpty
+from simanalogues.estimators.analogues import Analogues
+from simanalogues.estimators.needs import DISTANCES
 from simanalogues.schema.files import write_dataset
 from simanalogues.schema.origin import SAME_HEAD, origin_of
-from simanalogues.schema.recovery import BY_MATCHING, RECOVERY
-from simanalogues.validation.matched import matched
+from simanalogues.schema.recovery import RECOVERY
+from simanalogues.validation.asked import asked_of
+from simanalogues.validation.evaluate import evaluate
 from simanalogues.validation.observed import observation_nearest
-from simanalogues.validation.tested import tested
-from simanalogues.validation.trials import Trial, distances_of, read_trials
+from simanalogues.validation.trials import Trial, read_trials
 
 
 def recover(
@@ -50,31 +52,43 @@ def recover(
         The catalogue lacks an image.
     """
     trials = read_trials(inputs, destinations)
-    distances = [distances_of(trial) for trial in trials]
+    asked = [asked_of(trial, [DISTANCES], names) for trial in trials]
     observed = [observation_nearest(trial, inputs.get("matching"), settings["matching"]) for trial in trials]
     for without, destination in destinations.items():
         of_kind = {**settings, "without": without}
-        parts = zip(trials, distances, observed, strict=True)
-        dataset = joined([_matched_trial(*part, target, of_kind) for part in parts])
-        dataset.attrs |= {**names, **described(trials, of_kind), "method": BY_MATCHING}
-        dataset.attrs["n_unscored"] = int((dataset["n_selected"] == 0).sum())
-        write_dataset(dataset, RECOVERY, destination)
+        parts = [evaluate(each, Analogues(of_kind), target=target, settings=of_kind) for each in asked]
+        parts = [_beside_observation(*pair) for pair in zip(parts, observed, strict=True)]
+        write_recovery(parts, trials, {**names, "method": Analogues.name}, of_kind, destination)
 
 
-def _matched_trial(
-    trial: Trial, values: np.ndarray, observed: np.ndarray | None, target: Mapping, settings: Mapping
-) -> xr.Dataset:
-    dataset = tested(
-        trial,
-        lambda catalogue, truths: matched(values, truths, catalogue, settings["matching"]),
-        distances=settings["matching"]["distances"],
-        target=target,
-        settings=settings,
-    )
-    if observed is None:
+def write_recovery(
+    parts: Sequence[xr.Dataset], trials: Sequence[Trial], names: Mapping, settings: Mapping, destination: str | Path
+) -> None:
+    """Write what was tested in the trials of one kind of folds as a file of kind `recovery`.
+
+    Parameters
+    ----------
+    names
+        Those of `recover`, and `method`, what was tested.
+    settings
+        Those of `recover`, and `without`.
+
+    Raises
+    ------
+    CatalogueEmpty
+        See `joined`.
+    """
+    dataset = joined(parts)
+    dataset.attrs |= {**names, **described(trials, settings)}
+    dataset.attrs["n_unscored"] = int((dataset["n_selected"] == 0).sum())
+    write_dataset(dataset, RECOVERY, destination)
+
+
+def _beside_observation(dataset: xr.Dataset, nearest: np.ndarray | None) -> xr.Dataset:
+    """With the distance of the observation's nearest images beside each pseudo-observation's, where it was matched."""
+    if nearest is None:
         return dataset
-    nearest = np.tile(observed, (dataset.sizes["pseudo"], 1))
-    return dataset.assign(observation_nearest=(("pseudo", "distance"), nearest))
+    return dataset.assign(observation_nearest=(("pseudo", "distance"), np.tile(nearest, (dataset.sizes["pseudo"], 1))))
 
 
 def joined(parts: Sequence[xr.Dataset]) -> xr.Dataset:

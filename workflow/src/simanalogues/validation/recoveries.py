@@ -9,8 +9,9 @@ import pandas as pd
 import xarray as xr
 
 from simanalogues.errors import EmbeddingMismatch, InputMissing
+from simanalogues.estimators.registry import BY_MATCHING
 from simanalogues.schema.files import read_dataset
-from simanalogues.schema.recovery import BY_MATCHING, RECOVERY
+from simanalogues.schema.recovery import RECOVERY
 from simanalogues.scoring.weights import SCHEMES
 
 OF_FILE = ("preparation", "network", "tracer", "method")

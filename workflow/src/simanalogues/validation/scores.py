@@ -1,9 +1,8 @@
 """Scores of a weighted sample, given the truth."""
 
-from typing import NamedTuple
-
 import numpy as np
 
+from simanalogues.estimators.base import Sample
 from simanalogues.scoring.weighted import percentile_of, weighted_quantile
 
 # Of quantiles; and where among these and the median each stands.
@@ -14,14 +13,6 @@ N_SPREAD = 20
 SPREAD_LEVELS = tuple((np.arange(N_SPREAD) + 0.5) / N_SPREAD)
 # Values in ascending order and their weights, shape (n,) each.
 Ordered = tuple[np.ndarray, np.ndarray]
-
-
-class Sample(NamedTuple):
-    """Values of all parameters, shape (n, n_parameters), NaN where not known, and weights, shape (n, n_schemes), by the
-    scheme that estimates take first."""
-
-    values: np.ndarray
-    weights: np.ndarray
 
 
 def scores_of(sample: Sample, truth: np.ndarray) -> dict[str, np.ndarray]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from simanalogues.schema.recovery import BASELINES, BY_MATCHING, RIVALS
+from simanalogues.estimators.registry import BASELINES, BY_MATCHING, RIVALS
 from simanalogues.validation.bootstrap import Bootstraps, bootstraps_of
 from simanalogues.validation.by_weights import scores_by_weights, skills_by_weights
 from simanalogues.validation.coverage import coverages, pit_histogram

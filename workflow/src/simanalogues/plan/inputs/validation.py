@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from simanalogues.embedding.backbones import WITHOUT_WEIGHTS
+from simanalogues.estimators.registry import BASELINES
 from simanalogues.plan import paths
 from simanalogues.plan.plan import Plan
 from simanalogues.pseudo.draws import share_of
 from simanalogues.schema.heads import WITHOUT
-from simanalogues.schema.recovery import BASELINES
 from simanalogues.training.heads import trained_name
 
 # Whether a view keeps its own flux, or is as bright as the observation.

@@ -1,24 +1,24 @@
 """Scores of an estimator on all pseudo-observations of a trial, fold by fold."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
-from typing import NamedTuple
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
+from simanalogues.estimators.base import Estimate, Estimator, Fold
 from simanalogues.log import LOGGER, progress
 from simanalogues.parameters.registry import PARAMETERS
 from simanalogues.parameters.table import LABELS
 from simanalogues.schema.recovery import RECOVERY
 from simanalogues.scoring.priors import inside_priors
-from simanalogues.validation.fold_catalogue import FoldCatalogue, candidates_of, catalogue_of_fold, schemes_from
+from simanalogues.validation.asked import Asked, fold_of_trial
+from simanalogues.validation.diagnostics import OF_DISTANCE, diagnostics_of
 from simanalogues.validation.folds import folds_of
-from simanalogues.validation.scores import LEVELS, N_SPREAD, Sample, scores_of
-from simanalogues.validation.trials import REALISATION, Trial
+from simanalogues.validation.prior import Prior, prior_of, schemes_from
+from simanalogues.validation.scores import LEVELS, N_SPREAD, scores_of
+from simanalogues.validation.trials import REALISATION
 
-OF_DISTANCE = ("n_selected", "fell_back", "closest_rank", "nearest_distance")
 OF_WEIGHTS = ("crps_by_weights", "prior_crps_by_weights")
 OF_FOLD = ("prior_median", "prior_crps", "outside", "n_images")
 MADE = ("median", "quantile", "spread", "pit", "crps", *OF_WEIGHTS, *OF_FOLD, *OF_DISTANCE)
@@ -26,30 +26,7 @@ MADE = ("median", "quantile", "spread", "pit", "crps", *OF_WEIGHTS, *OF_FOLD, *O
 DTYPES = {"n_images": int, "n_selected": int, "spread": np.float32}
 
 
-class Estimate(NamedTuple):
-    """What is said of one pseudo-observation: a sample, and what is known of it, by distance.
-
-    samples
-        One per distance.
-    n_selected, fell_back, closest_rank, nearest_distance
-        Shape (n_distances,); NaN where an estimator has no such thing.
-    """
-
-    samples: list[Sample]
-    n_selected: np.ndarray
-    fell_back: np.ndarray
-    closest_rank: np.ndarray
-    nearest_distance: np.ndarray
-
-
-# From the images of a fold, at least one, and the truths (n, n_parameters) of its n pseudo-observations: an Estimate of
-# each of them, in their order. The truths serve diagnostics alone.
-Estimator = Callable[[FoldCatalogue, np.ndarray], Iterable[Estimate]]
-
-
-def tested(
-    trial: Trial, estimator: Estimator | None, *, distances: list[str], target: Mapping, settings: Mapping
-) -> xr.Dataset:
+def evaluate(asked: Asked, estimator: Estimator, *, target: Mapping, settings: Mapping) -> xr.Dataset:
     """Dataset of kind `recovery`, of the pseudo-observations inside the priors; those without an image have NaN.
 
     Its attributes count pseudo-observations outside the priors, and those without an image.
@@ -57,49 +34,47 @@ def tested(
     Parameters
     ----------
     estimator
-        Not called where there are no images.
-    distances
-        What the estimator's samples are of.
+        Not asked where there are no images.
     target
         `primary`, `secondary`, `distance_pc` and `separation_error_au`.
     settings
         `matching`, the config's block; `without` and `window_kyr`.
     """
-    matching = settings["matching"]
+    matching, without, trial = settings["matching"], settings["without"], asked.trial
     names = matching["parameters"]
     usable = inside_priors(trial.pseudo, matching["priors"])
-    candidates = candidates_of(trial.images, inside_priors(trial.images, matching["priors"]), target, matching)
+    images, query = asked.images(without, target, matching), asked.query(without)
     truths = trial.pseudo[names].to_numpy(dtype=float)
-    folds = folds_of(trial.images, trial.pseudo, without=settings["without"], window_kyr=settings["window_kyr"])
+    folds = folds_of(trial.images, trial.pseudo, without=without, window_kyr=settings["window_kyr"])
     records: dict[int, dict] = {}
-    for fold in progress(folds, "folds", total=len(folds)):
-        fold = replace(fold, pseudo=fold.pseudo[usable[fold.pseudo]])
-        catalogue = catalogue_of_fold(candidates, fold, matching["weights"])
-        if catalogue.rows.size and fold.pseudo.size:
-            pairs = zip(fold.pseudo, estimator(catalogue, truths[fold.pseudo]), strict=True)
-            records |= {row: record_of(estimate, truths[row], catalogue) for row, estimate in pairs}
+    for part in progress(folds, "folds", total=len(folds)):
+        pseudo, fold = part.pseudo[usable[part.pseudo]], fold_of_trial(images, part, matching["weights"])
+        if fold.rows.size and pseudo.size:
+            prior, estimates = prior_of(fold.sample), estimator.fit(fold).estimate(query.of(pseudo))
+            pairs = zip(pseudo, estimates, strict=True)
+            records |= {row: record_of(estimate, truths[row], fold, prior) for row, estimate in pairs}
     n_without = int(usable.sum()) - len(records)
     if n_without:
         LOGGER.warning("%d of %d pseudo-observations have no image to be matched with", n_without, usable.sum())
-    coords = {"distance": distances, "parameter": names, "weights": schemes_from(matching["weights"])}
+    coords = {"distance": estimator.distances, "parameter": names, "weights": schemes_from(matching["weights"])}
     dataset = _dataset_of(records, len(usable), coords).assign(truth=(("pseudo", "parameter"), truths))
     dataset = dataset.assign(_labels_of(trial.pseudo)).isel(pseudo=np.flatnonzero(usable))
     dataset.attrs = {"n_outside_priors": int((~usable).sum()), "n_without_images": n_without}
     return dataset
 
 
-def record_of(estimate: Estimate, truth: np.ndarray, catalogue: FoldCatalogue) -> dict[str, np.ndarray]:
+def record_of(estimate: Estimate, truth: np.ndarray, fold: Fold, prior: Prior) -> dict[str, np.ndarray]:
     """All variables of one pseudo-observation, without the dimension of these."""
     scores = [scores_of(sample, truth) for sample in estimate.samples]
-    prior_crps = catalogue.prior_crps(truth)
+    prior_crps = prior.crps(truth)
     return {
         **{name: np.stack([score[name] for score in scores]) for name in scores[0]},
-        **{name: getattr(estimate, name) for name in OF_DISTANCE},
-        "prior_median": catalogue.prior_median,
+        **diagnostics_of(estimate, truth, fold),
+        "prior_median": prior.median,
         "prior_crps": prior_crps[0],
         "prior_crps_by_weights": prior_crps,
-        "outside": catalogue.outside(truth),
-        "n_images": np.array(catalogue.rows.size),
+        "outside": prior.outside(truth),
+        "n_images": np.array(prior.n_images),
     }
 
 
