@@ -6,7 +6,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "workflow/src/simanalogues"
 STAGES = {"snapshots", "temperatures", "disks", "spectra", "catalogue"}
 STAGES |= {"observation", "views", "images", "embedding", "training", "matching", "validation", "figures"}
-ROOMS = {"readers", "models", "transfer", "sky", "distances", "parameters", "networks", "schema", "scoring"}
+ROOMS = {"readers", "map_kinds", "models", "transfer", "sky", "distances", "parameters", "networks", "schema", "scoring"}
 GROUND = {"errors", "units", "log", "places", "provenance", "scratch", "seal", "whole_files"}
 # Above the stages whose functions they use; nothing imports them.
 TOOLS = {

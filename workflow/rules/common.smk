@@ -14,6 +14,7 @@ from simanalogues.plan.driver import HOLDER, claim, release, who_holds
 from simanalogues.embedding.backbones import WITHOUT_WEIGHTS
 from simanalogues.plan.environment import share_with_jobs
 from simanalogues.errors import SimAnaloguesError
+from simanalogues.map_kinds.registry import kind_of
 from simanalogues.parameters.names import require_parameters
 from simanalogues.plan.plan import Plan
 from simanalogues.plan.preflight import require_inputs

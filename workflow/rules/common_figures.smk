@@ -26,7 +26,7 @@ def tracers_of(wildcards):
 
 def moment1_tracers(wildcards):
     """Tracers of a target whose moment 1 is compared."""
-    return [tracer for tracer, entry in target_settings(wildcards)["tracers"].items() if entry["kind"] == "moment1"]
+    return [tracer for tracer, entry in target_settings(wildcards)["tracers"].items() if kind_of(entry).is_velocity]
 
 
 def images_of_target(wildcards):
