@@ -1,4 +1,4 @@
-# Two commands matter: `make demo` and `make test`. Both set up .venv first, from the lock file.
+# Three commands matter: `make demo`, `make check` and `make test`. All set up .venv first, from the lock files.
 SHELL := /bin/bash
 SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
@@ -14,7 +14,7 @@ LICENCE ?= not stated
 NINE := config/nine_tracers.yaml
 MOCKS := results/mocks/mockD
 
-.PHONY: demo test test-cluster test-faults bench lint model match provenance bundle lock clean help environment \
+.PHONY: demo check test test-cluster test-faults bench lint model match provenance bundle lock clean help environment \
     environment-dev config-table nine mock-cubes
 
 help: ## list what can be made
@@ -38,11 +38,11 @@ environment-dev: $(DEVELOPMENT) ## add what tests and benchmarks need, yt and op
 
 demo: $(ENVIRONMENT) ## run config/demo.yaml to its report
 	$(BIN)/snakemake --cores $(CORES) --rerun-incomplete --quiet rules
-	@$(BIN)/python -m simanalogues.figures.summary results/mockD
+	@$(BIN)/python -m simanalogues.tables.summary results/mockD
 
 nine: mock-cubes ## run config/nine_tracers.yaml to its report: nine lines of a mock observation
 	$(BIN)/snakemake --cores $(CORES) --configfile $(NINE) --rerun-incomplete --quiet rules
-	@$(BIN)/python -m simanalogues.figures.summary results/mockD9
+	@$(BIN)/python -m simanalogues.tables.summary results/mockD9
 
 mock-cubes: $(MOCKS)/.made ## make the eight cubes that config/nine_tracers.yaml needs beside the one that ships
 
@@ -51,8 +51,11 @@ $(MOCKS)/.made: $(NINE) $(wildcard workflow/src/simanalogues/mocks/*.py) | $(ENV
 	$(BIN)/python -m simanalogues.mocks $(NINE) mockD9 $(MOCKS)
 	@touch $@
 
-test: $(DEVELOPMENT) ## run all tests
-	$(BIN)/python -m pytest -n auto
+check: lint ## lint, and the tests that take no more than two seconds each
+	$(BIN)/python -m pytest -n auto -m "not slow and not workflow" --durations=5
+
+test: $(DEVELOPMENT) ## run all tests but those of test-cluster and test-faults
+	$(BIN)/python -m pytest -n auto --durations=10
 
 test-cluster: $(DEVELOPMENT) ## run the workflow through a real SLURM (Debian, root)
 	$(BIN)/python -m pytest tests/cluster --durations=10

@@ -1,11 +1,9 @@
 # SimAnalogues: which moments and viewing angles of simulated binary stars look like an observed one?
 # Stages, in the order of the data: workflow/rules/1_snapshots.smk to 9_figures.smk. Every config key: config/README.md.
 
-import gc
-
 from snakemake.utils import min_version
 
-min_version("9.0")
+min_version("9.27")
 
 
 if not workflow.overwrite_configfiles:
@@ -14,27 +12,10 @@ if not workflow.overwrite_configfiles:
 
 
 include: "workflow/rules/common.smk"
-include: "workflow/rules/common_targets.smk"
-include: "workflow/rules/common_catalogue.smk"
-include: "workflow/rules/common_training.smk"
-include: "workflow/rules/common_figures.smk"
-include: "workflow/rules/common_validation.smk"
 
 
 wildcard_constraints:
-    simulation=r"[A-Za-z0-9_+-]+",
-    target=r"(?!shared/)[A-Za-z0-9_+-]+",
-    tracer=r"[A-Za-z0-9_+-]+",
-    preparation=r"[A-Za-z0-9_+-]+",
-    # Without a dash, which sets a trained head apart: the network NAME-trained.
-    backbone=r"[A-Za-z0-9_+]+",
-    head=r"azimuth|without-[A-Za-z0-9_+-]+",
-    point=r"\d{3}",
-    window=r"\d+au",
-    network=r"[A-Za-z0-9_+-]+",
-    chunk=r"\d{5}-\d{5}",
-    block=r"\d{5}-\d{5}",
-    flux=r"own|matched",
+    **paths.WILDCARDS,
 
 
 localrules:
@@ -54,7 +35,7 @@ onsuccess:
 rule all:
     """The report of every target."""
     input:
-        expand("results/{target}/report.html", target=config["targets"]),
+        expand(paths.REPORT, target=config["targets"]),
 
 
 include: "workflow/rules/1_snapshots.smk"
@@ -71,7 +52,4 @@ include: "workflow/rules/9_figures.smk"
 include: "workflow/rules/9_training_figures.smk"
 include: "workflow/rules/9_validation_figures.smk"
 include: "workflow/rules/9_explore.smk"
-
-
-# What is loaded by now lives as long as the process: Python's garbage collector looks through the jobs only.
-gc.freeze()
+include: "workflow/rules/snakemake_internals.smk"

@@ -18,6 +18,7 @@ from simanalogues.models.field import window_of_field
 from simanalogues.readers.archive import unpack
 from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.snapshots import SNAPSHOTS
 from simanalogues.snapshots.record import Simulation, record_snapshots
 from simanalogues.transfer.engines import EngineOptions, render_continuum
 
@@ -29,7 +30,7 @@ def rows() -> list[Row]:
         unpack(ROOT / "tests/images/files/D_00028.tar.xz", folder / "D", outputs=[28])
         run, snapshots = Simulation("D", source, (28,)), folder / "snapshots.nc"
         record_snapshots(run, [28], settings=STARS, destination=snapshots)
-        record = read_dataset(snapshots, "snapshots").isel(output=0)
+        record = read_dataset(snapshots, SNAPSHOTS).isel(output=0)
         edges_au = shell_edges_au(10, 3000, shells_per_decade=10)
         cells = cells_of_stars(record, source, stars=np.array([True, True]), reach_au=3000.0)
         assembly = Assembly(

@@ -15,6 +15,7 @@ from simanalogues.images.model import write_model_of
 from simanalogues.models.assemble import Assembly
 from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.snapshots import SNAPSHOTS
 from simanalogues.snapshots.record import Simulation, record_snapshots
 from simanalogues.transfer.engines import EngineOptions, render_continuum
 
@@ -45,7 +46,7 @@ def render_large(folder: Path) -> None:
     record_snapshots(run, [1], settings=STARS, destination=snapshots)
     opacity = str(ROOT / "resources/opacity/dustkappa_powerlaw.inp")
     assembly = Assembly(Source(folder / "run"), opacity, WINDOW_AU, MATTER)
-    write_model_of(read_dataset(snapshots, "snapshots").isel(output=0), assembly, folder / "model")
+    write_model_of(read_dataset(snapshots, SNAPSHOTS).isel(output=0), assembly, folder / "model")
     view = np.array([1.0, 0.0, 0.0]), np.array([0.0, 0.0, 1.0])
     options = EngineOptions(threads=os.cpu_count())
     image = render_continuum(

@@ -15,6 +15,7 @@ from simanalogues.models.field import window_of_field
 from simanalogues.readers.archive import unpack
 from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.snapshots import SNAPSHOTS
 from simanalogues.snapshots.record import Simulation, record_snapshots
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,7 +31,7 @@ def rows() -> list[Row]:
         record_snapshots(
             Simulation("D", Source(folder / "D"), (28,)), [28], settings=stars, destination=folder / "record.nc"
         )
-        record = read_dataset(folder / "record.nc", "snapshots").isel(output=0)
+        record = read_dataset(folder / "record.nc", SNAPSHOTS).isel(output=0)
         # As wide a field as the box allows, so that nearly all of its cells are taken.
         opacity = str(ROOT / "resources/opacity/dustkappa_powerlaw.inp")
         assembly = Assembly(Source(folder / "D"), opacity, window_of_field(4400.0), SETTINGS)

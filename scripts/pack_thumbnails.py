@@ -1,7 +1,7 @@
 """Rule pack_thumbnails."""
 
-from simanalogues.figures.explore_maps import pack_thumbnails
 from simanalogues.plan.job import job_of
+from simanalogues.report.explore.maps import pack_thumbnails
 
 with job_of(snakemake):
     pack_thumbnails(

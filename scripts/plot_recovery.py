@@ -2,9 +2,9 @@
 
 from simanalogues.figures.calibration import plot_calibration
 from simanalogues.figures.familiarity import plot_familiarity
-from simanalogues.figures.recoveries import read_recoveries
 from simanalogues.figures.recovery import plot_recovery
 from simanalogues.plan.job import job_of
+from simanalogues.tables.recoveries import read_recoveries
 
 PLOTS = {"recovery": plot_recovery, "calibration": plot_calibration, "familiarity": plot_familiarity}
 

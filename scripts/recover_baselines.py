@@ -1,7 +1,7 @@
 """Rule recover_baselines."""
 
 from simanalogues.plan.job import job_of
-from simanalogues.schema.recovery_kind import BASELINES
+from simanalogues.schema.recovery import BASELINES
 from simanalogues.validation.baselines import recover_baselines
 
 with job_of(snakemake):

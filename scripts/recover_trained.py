@@ -1,7 +1,7 @@
 """Rule recover_trained."""
 
 from simanalogues.plan.job import job_of
-from simanalogues.schema.training_kind import TRAINED
+from simanalogues.schema.heads import TRAINED
 from simanalogues.validation.recover import recover
 
 NAMES = ("embeddings", "pseudo", "observation")

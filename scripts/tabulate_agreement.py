@@ -1,7 +1,7 @@
 """Rule tabulate_agreement."""
 
-from simanalogues.figures.agreement import tabulate_agreement
 from simanalogues.plan.job import job_of
+from simanalogues.tables.agreement import tabulate_agreement
 
 with job_of(snakemake):
     tabulate_agreement(

@@ -1,7 +1,7 @@
 """Rule tabulate_estimates."""
 
-from simanalogues.figures.estimates import tabulate_estimates
 from simanalogues.plan.job import job_of
+from simanalogues.tables.estimates import tabulate_estimates
 
 with job_of(snakemake):
     tabulate_estimates(

@@ -1,7 +1,7 @@
 """Rule write_report."""
 
-from simanalogues.figures.report import write_report
 from simanalogues.plan.job import job_of
+from simanalogues.report.report import write_report
 
 with job_of(snakemake):
     write_report(

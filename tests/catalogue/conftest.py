@@ -3,10 +3,14 @@
 import numpy as np
 import pytest
 import xarray as xr
+from kinds import KINDS
 
-from simanalogues.schema.catalogue_kinds import DISKS, SPECTRA, TEMPERATURES
-from simanalogues.schema.contract import KINDS
+from simanalogues.schema.disks import DISKS
 from simanalogues.schema.files import write_dataset
+from simanalogues.schema.snapshots import SNAPSHOTS
+from simanalogues.schema.spectra import SPECTRA
+from simanalogues.schema.temperatures import TEMPERATURES
+from simanalogues.schema.views import VIEWS
 
 # IAU 2015 and CODATA 2018, worked out apart from the package.
 GRAVITY_AU3_PER_KYR2_MSUN = 39.47692e6
@@ -54,7 +58,7 @@ def records_of(outputs):
     masses = np.tile([1.0, 0.5], (len(outputs), 1))
     for values in (stars, moving, masses):
         values[alone, 1] = np.nan
-    named = filled(KINDS["snapshots"], outputs) | {
+    named = filled(SNAPSHOTS.variables, outputs) | {
         "output": ("output", np.asarray(outputs)),
         "time_kyr": ("output", time),
         "skipped": ("output", np.where(alone, "one sink only", "").astype(object)),
@@ -77,24 +81,24 @@ def with_outputs(variables, outputs, **attributes):
 
 
 def disks_of(outputs):
-    variables = filled(DISKS, outputs) | {"shell_edge_au": ("edge", np.arange(5.0))}
+    variables = filled(DISKS.variables, outputs) | {"shell_edge_au": ("edge", np.arange(5.0))}
     return with_outputs(variables, outputs, last_shell=0, shells_per_decade=10)
 
 
 def temperatures_of(outputs):
-    variables = filled(TEMPERATURES, outputs) | {"n_photons": ("output", np.full(len(outputs), 1000))}
+    variables = filled(TEMPERATURES.variables, outputs) | {"n_photons": ("output", np.full(len(outputs), 1000))}
     return with_outputs(variables, outputs, method="monte_carlo", seed=1, window_au=1000.0)
 
 
 def spectra_of(outputs):
     classes = np.full((len(outputs), SIZES["view"]), "0", dtype=object)
-    variables = filled(SPECTRA, outputs) | {"evolutionary_class": (("output", "view"), classes)}
+    variables = filled(SPECTRA.variables, outputs) | {"evolutionary_class": (("output", "view"), classes)}
     return with_outputs(variables, outputs, aperture_au=1000.0)
 
 
 def views_of(outputs):
     """Observers on +z, on +x and at 30 degrees from +z; output 2 has none."""
-    variables = filled(KINDS["views"], outputs)
+    variables = filled(VIEWS.variables, outputs)
     lines = np.array([[0, 0, 1], [1, 0, 0], [0.5, 0, np.sqrt(0.75)]])
     sightlines = np.where((np.asarray(outputs) == 2)[:, None, None], np.nan, lines)
     return with_outputs(variables | {"sightline": (("output", "view", "xyz"), sightlines)}, outputs)
@@ -128,7 +132,7 @@ def chunk(tmp_path):
     def write(kind, outputs, *, simulation="A", change=lambda dataset: dataset):
         path = tmp_path / kind / f"{outputs[0]:05d}.nc"
         dataset = DATASETS[kind](outputs).assign_attrs(simulation=simulation)
-        write_dataset(change(dataset), kind, path)
+        write_dataset(change(dataset), KINDS[kind], path)
         return path
 
     return write

@@ -3,10 +3,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
+from kinds import KINDS
 
 from simanalogues.catalogue.systems import catalogue_systems
 from simanalogues.errors import CacheDamaged, ContractBroken, InputMissing
-from simanalogues.schema.catalogue_kinds import OF_TEMPERATURES
+from simanalogues.schema.catalogue import CATALOGUE, OF_TEMPERATURES
 from simanalogues.schema.files import read_dataset
 
 
@@ -17,7 +18,7 @@ def made(tmp_path):
     def make(inputs):
         paths = {"destination_nc": tmp_path / "A.nc", "destination_csv": tmp_path / "A.csv"}
         catalogue_systems(inputs, **paths)
-        return read_dataset(tmp_path / "A.nc", "catalogue"), pd.read_csv(tmp_path / "A.csv")
+        return read_dataset(tmp_path / "A.nc", CATALOGUE), pd.read_csv(tmp_path / "A.csv")
 
     return make
 
@@ -27,7 +28,7 @@ def test_all_chunks_come_together_in_the_order_of_the_outputs(made, inputs):
     assert catalogue["output"].values.tolist() == list(range(6))
     assert (np.diff(catalogue["time_kyr"]) > 0).all()
     for kind, name in (("snapshots", "luminosity_lsun"), ("disks", "shell_mass_msun"), ("temperatures", "hottest_k")):
-        chunks = [read_dataset(path, kind) for path in reversed(inputs[kind])]
+        chunks = [read_dataset(path, KINDS[kind]) for path in reversed(inputs[kind])]
         np.testing.assert_array_equal(catalogue[name], np.concatenate([chunk[name] for chunk in chunks]))
 
 

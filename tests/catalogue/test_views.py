@@ -6,6 +6,8 @@ from simanalogues.catalogue.systems import catalogue_systems
 from simanalogues.catalogue.views import angle_deg, catalogue_views
 from simanalogues.errors import InputMissing
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.spectra import SPECTRA
+from simanalogues.schema.system_views import SYSTEM_VIEWS
 
 CHUNKS = ([3, 4, 5], [0, 1, 2])
 TOWARDS = np.array([[0, 0, 1], [0, 0.6, 0.8]])
@@ -30,7 +32,7 @@ def made(tmp_path, inputs, chunk):
         catalogue = {"catalogue": tmp_path / "A.nc", "views": views, "spectra": []}
         paths = {"destination_nc": tmp_path / "views.nc", "destination_csv": tmp_path / "views.csv"}
         catalogue_views(catalogue | changes, **paths)
-        return read_dataset(tmp_path / "views.nc", "system_views"), pd.read_csv(tmp_path / "views.csv")
+        return read_dataset(tmp_path / "views.nc", SYSTEM_VIEWS), pd.read_csv(tmp_path / "views.csv")
 
     return make
 
@@ -76,7 +78,7 @@ def test_the_table_has_a_row_per_output_and_view(made):
 def test_spectra_add_what_they_tell_of_each_view(made, chunk):
     spectra = [chunk("spectra", outputs) for outputs in CHUNKS]
     views, table = made(spectra=spectra)
-    temperature = [read_dataset(path, "spectra")["bolometric_temperature_k"].values for path in reversed(spectra)]
+    temperature = [read_dataset(path, SPECTRA)["bolometric_temperature_k"].values for path in reversed(spectra)]
     np.testing.assert_array_equal(views["bolometric_temperature_k"], np.concatenate(temperature))
     assert set(views["evolutionary_class"].values.ravel()) == {"0"}
     np.testing.assert_allclose(table["bolometric_luminosity_lsun"], views["bolometric_luminosity_lsun"].values.ravel())

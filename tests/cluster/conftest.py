@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from mock_target import mock_target
+from miniature import miniature_with_head
 from slurm_driver import Driver
 
 SCRIPTS = Path(__file__).parent / "slurm"
@@ -63,24 +63,7 @@ def accounted_slurm(cluster):
 @pytest.fixture(scope="session")
 def miniature(root, demo_run):
     """The config: three outputs of run A, two views per nappe, 64 x 64 pixels, one trained head."""
-    return {
-        "simulations": {"A": {"path": str(demo_run), "outputs": [26, 30, 34], "settle_s": 0}},
-        "targets": {"mockD": mock_target(root)},
-        "frame": {"image_pixels": 64, "field_au": 1400},
-        "views": {"n_views": 2},
-        "temperatures": {"n_photons": 4000},
-        "embedding": {"backbones": ["pixels", "MobileNet"]},
-        "training": {
-            "backbones": ["MobileNet"],
-            "unusable_metadata": "leave_out",
-            "epochs": 2,
-            "triplets_per_epoch": 200,
-            # Three outputs are the fewest to train on, and leave none to validate on.
-            "validation": {"fraction": 0},
-            "keep": "last",
-        },
-        "validation": {"n_pseudo": 0},
-    }
+    return miniature_with_head(root, demo_run, [26, 30, 34])
 
 
 @pytest.fixture(scope="session")

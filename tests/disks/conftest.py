@@ -4,10 +4,8 @@ import numpy as np
 import pytest
 
 from simanalogues.disks.gas import Gas
-from simanalogues.readers.archive import unpack
-from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset
-from simanalogues.snapshots.record import Simulation, record_snapshots
+from simanalogues.schema.snapshots import SNAPSHOTS
 from simanalogues.units import G_AU_KMS2_PER_MSUN
 
 DISK_DENSITY, DISK_ASPECT = 1e-9, 0.15
@@ -79,18 +77,12 @@ def settings():
 
 
 @pytest.fixture(scope="session")
-def run(root, tmp_path_factory):
+def run(recorded_d):
     """Run D with its output 28 and its record. Read only."""
-    folder = tmp_path_factory.mktemp("disks")
-    unpack(root / "tests/images/files/D_00028.tar.xz", folder / "D", outputs=[28])
-    star = {"accretion_fraction": 0.5, "radius_rsun": 2.5, "intrinsic": "mass_squared"}
-    record_snapshots(
-        Simulation("D", Source(folder / "D"), (28,)), [28], settings=star, destination=folder / "snapshots.nc"
-    )
-    return folder
+    return recorded_d
 
 
 @pytest.fixture
 def records(run):
     """The record of output 28, to change and write anew."""
-    return read_dataset(run / "snapshots.nc", "snapshots")
+    return read_dataset(run / "snapshots.nc", SNAPSHOTS)

@@ -9,22 +9,23 @@ from simanalogues.disks.measure import measure_disks
 from simanalogues.errors import DensityInvalid
 from simanalogues.readers.output import read_cells
 from simanalogues.readers.source import Source
-from simanalogues.schema.catalogue_kinds import DISKS
+from simanalogues.schema.disks import DISKS
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.snapshots import SNAPSHOTS
 
 AU_CM = 1.495978707e13
-OF_STARS = [name for name, variable in DISKS.items() if variable.dims[:2] == ("output", "star")]
+OF_STARS = [name for name, variable in DISKS.variables.items() if variable.dims[:2] == ("output", "star")]
 
 
 @pytest.fixture
 def measured(run, settings, tmp_path):
     def measure(records, **changes):
-        write_dataset(records, "snapshots", tmp_path / "snapshots.nc")
+        write_dataset(records, SNAPSHOTS, tmp_path / "snapshots.nc")
         destination = tmp_path / "disks.nc"
         measure_disks(
             tmp_path / "snapshots.nc", source=Source(run / "D"), settings=settings | changes, destination=destination
         )
-        return read_dataset(destination, "disks")
+        return read_dataset(destination, DISKS)
 
     return measure
 

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
 
-from simanalogues.distances.kernels import DISTANCES, distances_to
+from simanalogues.distances.kernels import distances_to
+from simanalogues.distances.registry import OF_FEATURES
 from simanalogues.errors import EmbeddingMismatch
 
 IN_SCIPY = {"l1": "cityblock"}
@@ -10,7 +11,7 @@ IN_SCIPY = {"l1": "cityblock"}
 
 def by_scipy(query, embeddings):
     query, embeddings = query[None].astype(float), embeddings.astype(float)
-    return np.stack([cdist(query, embeddings, IN_SCIPY.get(name, name))[0] for name in DISTANCES], axis=-1)
+    return np.stack([cdist(query, embeddings, IN_SCIPY.get(name, name))[0] for name in OF_FEATURES], axis=-1)
 
 
 @pytest.mark.parametrize("n_features", [3, 255, 256, 257, 1024, 50176])

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
 
-from simanalogues.distances.kernels import DISTANCES, distances_to
+from simanalogues.distances.kernels import distances_to
 from simanalogues.distances.many import distances_between
+from simanalogues.distances.registry import OF_FEATURES
 from simanalogues.errors import EmbeddingMismatch
 
 IN_SCIPY = {"l1": "cityblock"}
@@ -19,7 +20,7 @@ def test_all_agree_with_scipy_and_with_the_one_of_a_single_query(n_features, n_i
     queries, embeddings = vectors[:5], vectors[5:]
     values = distances_between(queries, embeddings)
     wide = queries.astype(float), embeddings.astype(float)
-    for place, name in enumerate(DISTANCES):
+    for place, name in enumerate(OF_FEATURES):
         np.testing.assert_allclose(values[..., place], cdist(*wide, IN_SCIPY.get(name, name)), rtol=2e-6)
     single = np.stack([distances_to(query, embeddings) for query in queries])
     np.testing.assert_allclose(values, single, rtol=1e-6)

@@ -6,6 +6,8 @@ import xarray as xr
 
 from simanalogues.embedding.framing import Framing
 from simanalogues.schema.files import write_dataset
+from simanalogues.schema.images import IMAGES
+from simanalogues.schema.observation import OBSERVATION
 from simanalogues.sky.beam import FrameBeam
 
 BEAM_AU = (40.0, 30.0, 25.0)
@@ -68,7 +70,7 @@ def observation_file(path, framing: Framing, **attributes):
         {"brightness": (("y", "x"), brightness), "observed": (("y", "x"), flags), "emission_free": (("y", "x"), flags)},
         attrs={name: value for name, value in attrs.items() if value is not None},
     )
-    write_dataset(dataset, "observation", path)
+    write_dataset(dataset, OBSERVATION, path)
     return path
 
 
@@ -87,7 +89,7 @@ def images_file(path, maps, simulation: str = "A", first_output: int = 14):
             "brightness": (("image", "y", "x"), maps),
         }
     )
-    write_dataset(dataset, "images", path)
+    write_dataset(dataset, IMAGES, path)
     return path
 
 
@@ -144,11 +146,11 @@ def rotating_moments(turn_deg: float = 0.0, n: int = 48, pixel_au: float = 10.0)
     }
 
 
-def moments_file(path, maps, kind: str = "observation", **attributes):
+def moments_file(path, maps, kind=OBSERVATION, **attributes):
     """A file of kind "observation" of one map, or of kind "images" with two views of each output."""
     dims = ("image", "y", "x")[-next(iter(maps.values())).ndim :]
     dataset = xr.Dataset({name: (dims, values.astype(np.float32)) for name, values in maps.items()})
-    if kind == "observation":
+    if kind is OBSERVATION:
         observed = np.isfinite(maps["moment1" if "moment1" in maps else "moment0"]).astype(np.uint8)
         dataset = dataset.assign(observed=(dims, observed), emission_free=(dims, observed))
     else:

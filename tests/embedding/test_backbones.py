@@ -19,6 +19,7 @@ def built(name):
     return backbone_named(name).build(SMALL)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(set(BACKBONES) - {"ResNetRS200"}))
 def test_a_backbone_ends_in_the_channels_of_its_entry(name):
     network = built(name)

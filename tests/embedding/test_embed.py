@@ -9,6 +9,8 @@ from simanalogues.embedding.framing import framing_of
 from simanalogues.embedding.preparation import Preparation, prepared_map
 from simanalogues.errors import BackboneUnknown, CacheDamaged, ContractBroken, EmbeddingMismatch, InputMissing
 from simanalogues.map_kinds.observed_map import read_observed_map
+from simanalogues.schema.embedding import EMBEDDING
+from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import read_dataset
 from simanalogues.sky.seeds import image_rng
 
@@ -29,7 +31,7 @@ def embedded(tmp_path, observation, context):
         destination = tmp_path / name
         job = {"backbone": backbone, "settings": settings, "context": {**context, "seed": seed}}
         embed_images(list(images), observation, **job, destination=destination)
-        return read_dataset(destination, "embedding")
+        return read_dataset(destination, EMBEDDING)
 
     return embed
 
@@ -49,6 +51,7 @@ def test_a_file_says_where_its_features_come_from(tmp_path, embedded, maps, writ
     assert {name: attributes[name] for name in expected} == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backbone", ["pixels", "MobileNet"])
 def test_bytes_do_not_depend_on_how_images_are_cut_into_files(tmp_path, embedded, maps, backbone, write_images):
     one = embedded(write_images(tmp_path / "all.nc", maps), backbone=backbone, name="one.nc")
@@ -82,6 +85,7 @@ def test_a_block_without_images_gives_a_valid_file(tmp_path, embedded, backbone,
         assert ("distance_value" in dataset) == (feature == "full")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backbone", ["pixels", "MobileNet"])
 def test_full_keeps_distances_to_the_observation(
     tmp_path, embedded, observation, framing, maps, backbone, write_images
@@ -96,6 +100,7 @@ def test_full_keeps_distances_to_the_observation(
     assert (dataset["distance_value"][:7] > 1e-4).all()
 
 
+@pytest.mark.slow
 def test_whole_feature_maps_are_kept_where_heads_are_trained_on_them(
     tmp_path, embedded, observation, maps, write_images
 ):
@@ -105,7 +110,7 @@ def test_whole_feature_maps_are_kept_where_heads_are_trained_on_them(
     assert dataset["maps"].shape == (3, 1, 1, 1024)
     np.testing.assert_allclose(dataset["maps"][:, 0, 0], dataset["features"], rtol=1e-3, atol=1e-6)
     embed_observation(observation, backbone="MobileNet", settings=settings, destination=tmp_path / "own.nc")
-    assert read_dataset(tmp_path / "own.nc", "embedding_observation")["maps"].shape == (4, 1, 1, 1024)
+    assert read_dataset(tmp_path / "own.nc", EMBEDDING_OBSERVATION)["maps"].shape == (4, 1, 1, 1024)
 
 
 def test_full_distances_of_pixels_are_scipys(tmp_path, embedded, observation, maps, write_images):
@@ -123,7 +128,7 @@ def test_full_distances_of_pixels_are_scipys(tmp_path, embedded, observation, ma
 def test_the_observation_has_itself_its_mirror_and_its_turns(tmp_path, observation):
     settings = {**GRID, "feature": "full"}
     embed_observation(observation, backbone="pixels", settings=settings, destination=tmp_path / "own.nc")
-    dataset = read_dataset(tmp_path / "own.nc", "embedding_observation")
+    dataset = read_dataset(tmp_path / "own.nc", EMBEDDING_OBSERVATION)
     assert dataset["variant"].values.tolist() == ["observed", "mirrored", "turned90", "turned180"]
     observed, mirrored, _, turned180 = dataset["prepared"].values
     np.testing.assert_array_equal(mirrored, observed[:, ::-1])
@@ -132,9 +137,10 @@ def test_the_observation_has_itself_its_mirror_and_its_turns(tmp_path, observati
     assert (dataset["distance_value"][1:] > 0.01).all()
 
 
+@pytest.mark.slow
 def test_the_observation_gets_no_noise_and_the_features_of_a_network(tmp_path, observation, framing):
     embed_observation(observation, backbone="MobileNet", settings=GRID, destination=tmp_path / "own.nc")
-    dataset = read_dataset(tmp_path / "own.nc", "embedding_observation")
+    dataset = read_dataset(tmp_path / "own.nc", EMBEDDING_OBSERVATION)
     read = framing_of(read_observed_map(observation), observation)
     np.testing.assert_array_equal(dataset["prepared"][0], prepared_map(read.brightness, read, Preparation()))
     assert dataset["features"].shape == (4, 16 * 1024)

@@ -53,12 +53,14 @@ def mobilenet(feature: str, **options) -> Extractor:
     return Extractor(BACKBONES["MobileNet"], (N, N), feature=feature, weights=MOBILENET, **options)
 
 
+@pytest.mark.slow
 def test_pooled_features_are_keras_own(prepared, last_maps):
     features = mobilenet("pooled")(prepared).kept
     assert features.shape == (5, 1024)
     np.testing.assert_allclose(features, last_maps.mean(axis=(1, 2)), atol=2e-5 * last_maps.max())
 
 
+@pytest.mark.slow
 def test_grid_features_are_keras_adaptive_average(prepared, last_maps):
     extractor = mobilenet("grid")
     features = extractor(prepared).kept
@@ -73,6 +75,7 @@ def test_full_features_are_the_whole_map_with_the_pooled_kept(prepared, last_map
     np.testing.assert_allclose(features.kept, last_maps.mean(axis=(1, 2)), atol=2e-5 * last_maps.max())
 
 
+@pytest.mark.slow
 def test_a_map_has_the_same_bytes_at_any_place_and_beside_any_other(prepared):
     extractor = mobilenet("grid")
     together = extractor(prepared).kept
@@ -81,6 +84,7 @@ def test_a_map_has_the_same_bytes_at_any_place_and_beside_any_other(prepared):
     assert together.tobytes() == alone.tobytes() == shuffled.tobytes()
 
 
+@pytest.mark.slow
 def test_groups_of_any_size_give_the_same_features_but_for_rounding(prepared):
     one_by_one = mobilenet("full")(prepared)
     for size in (2, 5, 8):
@@ -89,11 +93,13 @@ def test_groups_of_any_size_give_the_same_features_but_for_rounding(prepared):
         np.testing.assert_allclose(grouped.full, one_by_one.full, atol=1e-3)
 
 
+@pytest.mark.slow
 def test_features_tell_a_map_from_its_mirror_image(prepared):
     features = mobilenet("grid")(np.array([prepared[0], prepared[0][:, ::-1]])).kept
     assert np.abs(features[0] - features[1]).max() > 0.1
 
 
+@pytest.mark.slow
 def test_plain_operations_give_the_compiled_features(prepared):
     network = BACKBONES["MobileNet"].build((N, N))
     network.load_weights(MOBILENET)
@@ -118,6 +124,7 @@ def test_other_keras_backends_give_the_same_features(backend, prepared, tmp_path
     np.testing.assert_allclose(np.load(tmp_path / "features.npy"), mobilenet("grid")(prepared).kept, atol=1e-4)
 
 
+@pytest.mark.slow
 def test_openvino_gives_the_features_of_float32(prepared):
     pytest.importorskip("openvino", reason="the optional extra openvino is not installed")
     ours, theirs = (mobilenet("full", runtime=runtime)(prepared) for runtime in ("keras", "openvino"))

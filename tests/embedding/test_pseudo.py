@@ -5,11 +5,16 @@ import pytest
 import xarray as xr
 from skimage.feature import hog
 
-from simanalogues.distances.kernels import DISTANCES, distances_to
+from simanalogues.distances.kernels import distances_to
+from simanalogues.distances.registry import OF_FEATURES
 from simanalogues.embedding.embed import embed_images, embed_observation
 from simanalogues.embedding.plain import HogExtractor
 from simanalogues.embedding.pseudo import embed_pseudo_observations
+from simanalogues.schema.embedding import EMBEDDING
+from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
+from simanalogues.schema.embedding_pseudo import EMBEDDING_PSEUDO
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.pseudo_observations import PSEUDO_OBSERVATIONS
 
 GRID = {"noise": "match", "flux": "peak", "stretch": "asinh", "feature": "grid", "softening": 3.0}
 WHOLE = {"centre": "midpoint", "width_au": 200.0, "max_empty": 0.1, "rotation_deg": 0.0}
@@ -23,7 +28,7 @@ def pseudo_file(path, maps, **attributes):
     texts = {name: np.full(rows.size, "A", dtype=object) for name in ("simulation", "record_digest")}
     dataset = xr.Dataset({name: ("image", values) for name, values in {**numbers, **texts}.items()})
     dataset = dataset.assign({name: (("image", "y", "x"), np.float32(values)) for name, values in variables.items()})
-    write_dataset(dataset.assign_attrs(attributes), "pseudo_observations", path)
+    write_dataset(dataset.assign_attrs(attributes), PSEUDO_OBSERVATIONS, path)
     return path
 
 
@@ -35,6 +40,7 @@ def files(tmp_path, framing, write_observation):
     return write_observation(tmp_path / "o.nc", framing), pseudo_file(tmp_path / "p.nc", pseudo)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backbone", ["pixels", "hog", "MobileNet"])
 @pytest.mark.parametrize("flux", ["peak", "absolute"])
 def test_the_observation_as_a_pseudo_observation_has_its_features(files, tmp_path, backbone, flux):
@@ -42,8 +48,8 @@ def test_the_observation_as_a_pseudo_observation_has_its_features(files, tmp_pat
     job = {"backbone": backbone, "settings": {**GRID, "flux": flux}}
     embed_observation(observation, **job, destination=tmp_path / "eo.nc")
     embed_pseudo_observations([pseudo], observation, **job, destination=tmp_path / "ep.nc")
-    own = read_dataset(tmp_path / "eo.nc", "embedding_observation")["features"].values[0]
-    theirs = read_dataset(tmp_path / "ep.nc", "embedding_pseudo")["features"].values
+    own = read_dataset(tmp_path / "eo.nc", EMBEDDING_OBSERVATION)["features"].values[0]
+    theirs = read_dataset(tmp_path / "ep.nc", EMBEDDING_PSEUDO)["features"].values
     np.testing.assert_array_equal(theirs[0], own)
     # Brighter alone, it is the same under a common peak, and not as it is.
     assert np.allclose(theirs[1], own, atol=1e-5) == (flux == "peak")
@@ -58,10 +64,11 @@ def test_a_velocity_field_as_a_pseudo_observation_has_its_features(tmp_path, rot
     job = {"backbone": "pixels", "settings": settings}
     embed_observation(observation, **job, destination=tmp_path / "eo.nc")
     embed_pseudo_observations([pseudo], observation, **job, destination=tmp_path / "ep.nc")
-    own = read_dataset(tmp_path / "eo.nc", "embedding_observation")["features"].values[0]
-    np.testing.assert_array_equal(read_dataset(tmp_path / "ep.nc", "embedding_pseudo")["features"].values[0], own)
+    own = read_dataset(tmp_path / "eo.nc", EMBEDDING_OBSERVATION)["features"].values[0]
+    np.testing.assert_array_equal(read_dataset(tmp_path / "ep.nc", EMBEDDING_PSEUDO)["features"].values[0], own)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backbone", ["pixels", "MobileNet"])
 def test_of_whole_maps_distances_to_pseudo_observations_are_taken_as_images_pass(
     files, tmp_path, maps, write_images, context, backbone
@@ -70,8 +77,8 @@ def test_of_whole_maps_distances_to_pseudo_observations_are_taken_as_images_pass
     images, settings = write_images(tmp_path / "i.nc", maps), {**GRID, "feature": "full"}
     job = {"backbone": backbone, "settings": settings, "context": context}
     embed_images([images], observation, **job, pseudo=[pseudo], destination=tmp_path / "e.nc")
-    taken = read_dataset(tmp_path / "e.nc", "embedding")
-    assert taken["pseudo_distance"].shape == (len(maps), 3, len(DISTANCES))
+    taken = read_dataset(tmp_path / "e.nc", EMBEDDING)
+    assert taken["pseudo_distance"].shape == (len(maps), 3, len(OF_FEATURES))
     # The first pseudo-observation is the observation.
     np.testing.assert_allclose(taken["pseudo_distance"][:, 0], taken["distance_value"], rtol=1e-6)
     assert not np.allclose(taken["pseudo_distance"][:, 2], taken["distance_value"], rtol=1e-2)
@@ -86,9 +93,9 @@ def test_other_pseudo_observations_make_a_block_of_whole_maps_anew(
     for brightness in (framing.brightness, framing.brightness[::-1]):
         pseudo_file(pseudo, brightness[None])
         embed_images([images], observation, **job, pseudo=[pseudo], destination=tmp_path / "e.nc")
-    taken = read_dataset(tmp_path / "e.nc", "embedding")
+    taken = read_dataset(tmp_path / "e.nc", EMBEDDING)
     embed_images([images], observation, **job, pseudo=[pseudo], destination=tmp_path / "anew.nc")
-    anew = read_dataset(tmp_path / "anew.nc", "embedding")
+    anew = read_dataset(tmp_path / "anew.nc", EMBEDDING)
     np.testing.assert_array_equal(taken["pseudo_distance"], anew["pseudo_distance"])
 
 

@@ -33,6 +33,7 @@ def reference():
     return network
 
 
+@pytest.mark.slow
 def test_a_weight_file_of_tf_keras_gives_the_same_features(reference, tmp_path):
     path = tmp_path / BACKBONES["ResNetRS200"].weights_name
     reference.save_weights(path)

@@ -7,6 +7,7 @@ from simanalogues.embedding.embed import embed_images
 from simanalogues.embedding.extraction import Extractor
 from simanalogues.embedding.plain import PixelExtractor
 from simanalogues.embedding.reuse import hidden_name
+from simanalogues.schema.embedding import EMBEDDING
 from simanalogues.schema.files import read_dataset
 
 GRID = {"noise": "match", "flux": "peak", "stretch": "asinh", "feature": "grid", "softening": 3.0}
@@ -36,7 +37,7 @@ class Block:
         self.n_passed = 0
         job = {"backbone": backbone, "settings": settings, "context": {**self.context, "seed": seed}}
         embed_images(list(images), self.observation, **job, destination=self.destination)
-        return read_dataset(self.destination, "embedding")
+        return read_dataset(self.destination, EMBEDDING)
 
 
 @pytest.fixture
@@ -50,6 +51,7 @@ def parts(tmp_path, maps, write_images):
     return write_images(tmp_path / "1.nc", maps[:4]), write_images(tmp_path / "2.nc", maps[4:], "A", 16)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backbone", ["pixels", "MobileNet"])
 def test_only_the_images_of_new_outputs_pass_and_the_rows_are_those_of_a_run_from_nothing(block, parts, maps, backbone):
     block.made(parts[0], backbone=backbone)
@@ -60,6 +62,7 @@ def test_only_the_images_of_new_outputs_pass_and_the_rows_are_those_of_a_run_fro
     assert block.n_passed == len(maps)
 
 
+@pytest.mark.slow
 def test_new_images_between_old_ones_come_in_their_place(block, parts, maps, tmp_path, write_images):
     block.made(*parts)
     between = write_images(tmp_path / "3.nc", maps[:2] * 1.5, "A", 99)
@@ -68,6 +71,7 @@ def test_new_images_between_old_ones_come_in_their_place(block, parts, maps, tmp
     xr.testing.assert_identical(grown, block.made(parts[0], between, parts[1], anew=True))
 
 
+@pytest.mark.slow
 def test_nothing_passes_where_nothing_changed_and_images_that_are_gone_leave(block, parts):
     whole = block.made(*parts)
     xr.testing.assert_identical(block.made(*parts), whole)
@@ -76,6 +80,7 @@ def test_nothing_passes_where_nothing_changed_and_images_that_are_gone_leave(blo
     assert block.n_passed == 0
 
 
+@pytest.mark.slow
 def test_a_changed_map_passes_again(block, parts, maps, tmp_path, write_images):
     block.made(*parts)
     changed = maps[:4].copy()
@@ -84,6 +89,7 @@ def test_a_changed_map_passes_again(block, parts, maps, tmp_path, write_images):
     assert block.n_passed == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [{"seed": 4}, {"settings": GRID | {"stretch": "linear"}}, {"settings": GRID | {"code": "other"}}],
@@ -95,6 +101,7 @@ def test_another_seed_preparation_or_code_takes_nothing(block, parts, maps, chan
     assert block.n_passed == len(maps)
 
 
+@pytest.mark.slow
 def test_an_observation_with_another_beam_takes_nothing(block, parts, maps, framing, write_observation, tmp_path):
     block.made(*parts)
     block.observation = write_observation(tmp_path / "o2.nc", framing, beam_angle_deg=26.0)
@@ -102,6 +109,7 @@ def test_an_observation_with_another_beam_takes_nothing(block, parts, maps, fram
     assert block.n_passed == len(maps)
 
 
+@pytest.mark.slow
 def test_whole_maps_and_distances_are_taken_too(block, parts):
     settings = GRID | {"feature": "full", "keep_maps": True}
     block.made(parts[0], settings=settings)
@@ -111,6 +119,7 @@ def test_whole_maps_and_distances_are_taken_too(block, parts):
     xr.testing.assert_identical(grown, block.made(*parts, settings=settings, anew=True))
 
 
+@pytest.mark.slow
 def test_a_damaged_earlier_state_is_not_taken(block, parts, maps):
     block.made(*parts)
     hidden = hidden_name(block.destination)
@@ -120,6 +129,7 @@ def test_a_damaged_earlier_state_is_not_taken(block, parts, maps):
     assert hidden.with_name(hidden.name + ".damaged").exists()
 
 
+@pytest.mark.slow
 def test_a_disk_without_hard_links_only_costs_time(block, parts, maps, monkeypatch):
     def refuse(source, destination):
         raise OSError("Operation not permitted")

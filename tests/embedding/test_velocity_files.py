@@ -9,7 +9,10 @@ from simanalogues.embedding.framing import framing_of
 from simanalogues.embedding.preparation import Preparation, prepared_map
 from simanalogues.errors import ConfigError, ContractBroken, EmbeddingMismatch, ObservationInvalid
 from simanalogues.map_kinds.observed_map import read_observed_map
+from simanalogues.schema.embedding import EMBEDDING
+from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.images import IMAGES
 
 N = 48
 WHOLE = {"centre": "midpoint", "width_au": 200.0, "max_empty": 0.1, "rotation_deg": 0.0}
@@ -34,13 +37,13 @@ def embedded(tmp_path, rotating_blob, write_moments):
 
     def embed(settings=SETTINGS, maps=images):
         observation = write_moments(tmp_path / "CO.nc", rotating_blob())
-        written = write_moments(tmp_path / "images.nc", maps, kind="images")
+        written = write_moments(tmp_path / "images.nc", maps, kind=IMAGES)
         context = {"seed": 3, "target": "mockD", "tracer": "CO", "preparation": "main"}
         job = {"backbone": "pixels", "settings": settings}
         embed_images([written], observation, **job, context=context, destination=tmp_path / "embedding.nc")
         embed_observation(observation, **job, destination=tmp_path / "own.nc")
-        own = read_dataset(tmp_path / "own.nc", "embedding_observation")
-        return read_dataset(tmp_path / "embedding.nc", "embedding"), own
+        own = read_dataset(tmp_path / "own.nc", EMBEDDING_OBSERVATION)
+        return read_dataset(tmp_path / "embedding.nc", EMBEDDING), own
 
     return embed
 

@@ -6,32 +6,14 @@ from pathlib import Path
 import pytest
 import yaml
 from faulty import FaultyRun, contents, targets
-from mock_target import mock_target
+from miniature import miniature_with_head
 
 
 def config_of(root: Path, demo_run: Path) -> dict:
     """Two chunks of two outputs, two views each, pixels and one network with a trained head."""
-    return {
-        # Relative, so that copies of a run have the same config.
-        "scratch_dir": "scratch",
-        "outputs_per_chunk": 4,
-        "chunks_per_block": 1,
-        "simulations": {"A": {"path": str(demo_run), "outputs": [24, 26, 28, 30], "settle_s": 0}},
-        "targets": {"mockD": mock_target(root)},
-        "frame": {"image_pixels": 64, "field_au": 1400},
-        "views": {"n_views": 2},
-        "temperatures": {"n_photons": 4000},
-        "embedding": {"backbones": ["pixels", "MobileNet"]},
-        "training": {
-            "backbones": ["MobileNet"],
-            "unusable_metadata": "leave_out",
-            "epochs": 2,
-            "triplets_per_epoch": 200,
-            "keep": "last",
-            "validation": {"fraction": 0},
-        },
-        "validation": {"n_pseudo": 0},
-    }
+    chunks = {"outputs_per_chunk": 4, "chunks_per_block": 1}
+    # Relative, so that copies of a run have the same config.
+    return miniature_with_head(root, demo_run, [24, 26, 28, 30], scratch_dir="scratch", **chunks)
 
 
 @pytest.fixture

@@ -14,9 +14,11 @@ from simanalogues.readers import output as output_module
 from simanalogues.readers.folder import output_folder
 from simanalogues.readers.output import read_cells
 from simanalogues.readers.source import Source
+from simanalogues.schema.disks import DISKS
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.observation import OBSERVATION
 
-OBSERVATION = "results/mockD/observation/continuum.nc"
+FRAMED = "results/mockD/observation/continuum.nc"
 CUBE = {"centre_cm": np.full(3, 6.4e16), "half_side_cm": 1e16}
 
 
@@ -76,7 +78,7 @@ def test_a_run_stops_at_an_output_that_is_written_to_and_the_next_takes_it_at_re
     assert not (run.folder / disks).exists()
     hydro.write_bytes(whole)
     run.finish(disks, most_runs=1)
-    assert read_dataset(run.folder / disks, "disks").sizes["output"] == 1
+    assert read_dataset(run.folder / disks, DISKS).sizes["output"] == 1
 
 
 def test_a_run_stops_at_an_image_that_is_written_to_and_the_next_takes_the_new_one(new_run, config, tmp_path):
@@ -85,15 +87,15 @@ def test_a_run_stops_at_an_image_that_is_written_to_and_the_next_takes_the_new_o
     shutil.copy(tracer["file"], image)
     tracer["file"] = str(image)
     run = new_run(config)
-    run.finish(OBSERVATION, most_runs=1)
-    before = read_dataset(run.folder / OBSERVATION, "observation")["brightness"].values
-    (run.folder / OBSERVATION).unlink()
+    run.finish(FRAMED, most_runs=1)
+    before = read_dataset(run.folder / FRAMED, OBSERVATION)["brightness"].values
+    (run.folder / FRAMED).unlink()
 
     with again_and_again(lambda: os.utime(image)):
-        assert run.snakemake(OBSERVATION).returncode != 0
+        assert run.snakemake(FRAMED).returncode != 0
     assert f"InputChanged: {image} changed while the job ran" in run.said
     with fits.open(image, mode="update") as opened:
         opened[0].data *= 2
-    run.finish(OBSERVATION, most_runs=1)
-    after = read_dataset(run.folder / OBSERVATION, "observation")["brightness"].values
+    run.finish(FRAMED, most_runs=1)
+    after = read_dataset(run.folder / FRAMED, OBSERVATION)["brightness"].values
     np.testing.assert_allclose(after, 2 * before, rtol=1e-5)

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from faulty import KILLS, contents, targets
+from kinds import KINDS
 
 from simanalogues.errors import CacheDamaged
 from simanalogues.schema.files import read_dataset
 
 ONE, TWO = "00024-00027", "00028-00031"
 EMBEDDING = "mockD/embedding/main/{}/continuum/{}.nc"
-KINDS = {
+KIND_OF = {
     f"shared/snapshots/A/{ONE}.nc": "snapshots",
     f"shared/temperatures/*/A/{ONE}.nc": "temperatures",
     f"shared/disks/A/{ONE}.nc": "disks",
@@ -63,7 +64,7 @@ def damage(path, rng, how):
 
 
 @pytest.mark.parametrize("how", ["cut off", "one bit flipped"])
-@pytest.mark.parametrize("name", KINDS, ids=KINDS.get)
+@pytest.mark.parametrize("name", KIND_OF, ids=KIND_OF.get)
 def test_damage_anywhere_in_a_file_of_any_kind_is_noticed_and_it_is_moved_aside(name, how, undisturbed, tmp_path):
     whole, rng = the_file(undisturbed.folder / "results", name), random.Random(f"{name} {how}")
     for _ in range(40):
@@ -71,7 +72,7 @@ def test_damage_anywhere_in_a_file_of_any_kind_is_noticed_and_it_is_moved_aside(
         shutil.copy(whole, path)
         damage(path, rng, how)
         with pytest.raises(CacheDamaged, match=f"{path.name} is damaged: .*snakemake again"):
-            read_dataset(path, KINDS[name])
+            read_dataset(path, KINDS[KIND_OF[name]])
         assert not path.exists()
         assert path.with_name(f"{path.name}.damaged").exists()
 

@@ -12,6 +12,7 @@ from simanalogues.catalogue.tables import write_table
 from simanalogues.errors import WritingFailed
 from simanalogues.figures.style import figure_to
 from simanalogues.schema.files import COMPRESSED, read_dataset, write_dataset
+from simanalogues.schema.images import IMAGES
 from simanalogues.whole_files import write_text_whole, written_whole
 
 KIB = 1024
@@ -27,13 +28,13 @@ def images():
 
 
 def netcdf(path):
-    write_dataset(images(), "images", path.with_suffix(".nc"))
+    write_dataset(images(), IMAGES, path.with_suffix(".nc"))
 
 
 def compressed_netcdf(path):
     dataset = images()
     dataset["brightness"].encoding = COMPRESSED
-    write_dataset(dataset, "images", path.with_suffix(".nc"))
+    write_dataset(dataset, IMAGES, path.with_suffix(".nc"))
 
 
 def checkpoint(path):
@@ -70,5 +71,5 @@ def test_the_file_is_named_and_nothing_of_it_is_left_until_there_is_room(write, 
         resize(tmp_path / "disk", 2000 * KIB)
         write(tmp_path / "disk/map")
         if write in (netcdf, compressed_netcdf):
-            assert read_dataset(tmp_path / "disk/map.nc", "images").sizes["image"] == 40
+            assert read_dataset(tmp_path / "disk/map.nc", IMAGES).sizes["image"] == 40
         assert (tmp_path / "disk/before").read_text() == "before"

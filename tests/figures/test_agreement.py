@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from simanalogues.figures.agreement import Catalogue, agreement_of, common_moments, rows_of, tabulate_agreement
-from simanalogues.figures.overlap import drawn, joint_shares, outputs_of, overlap, shifted
 from simanalogues.scoring.weighted import percentile_of
+from simanalogues.tables.agreement import Catalogue, agreement_of, common_moments, rows_of, tabulate_agreement
+from simanalogues.tables.overlap import drawn, joint_shares, outputs_of, overlap, shifted
 
 N_OUTPUTS, N_VIEWS, N_BEST = 100, 4, 20
 SETTINGS = {"distance": "euclidean", "line_distance": "euclidean", "agreement_kyr": 0.25, "seed": 3}
@@ -89,6 +89,7 @@ def test_matches_as_far_apart_as_the_reach_are_the_same_moment():
     assert overlap(np.array([20.1]), np.array([20.31]), 0.2) == 0.0
 
 
+@pytest.mark.slow
 def test_clustered_sets_at_random_times_are_not_called_significant():
     rng = np.random.default_rng(4)
     percentiles, naive = [], []

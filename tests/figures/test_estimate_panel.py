@@ -3,10 +3,11 @@ import pytest
 from matplotlib.figure import Figure
 
 from simanalogues.figures.estimate import draw_parameter, draw_truth
-from simanalogues.figures.groups import Group
-from simanalogues.figures.labels import PARAMETERS, lower_bound, parameter_label, plain_units
-from simanalogues.figures.matchings import Sample, read_matchings
-from simanalogues.figures.panel import Panel, bins_of, panel_of
+from simanalogues.parameters.registry import PARAMETERS
+from simanalogues.tables.groups import Group
+from simanalogues.tables.labels import lower_bound, parameter_label, plain_units
+from simanalogues.tables.matchings import Sample, read_matchings
+from simanalogues.tables.panel import Panel, bins_of, panel_of
 
 
 def sample(values, weights=None):

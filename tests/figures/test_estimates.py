@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from simanalogues.errors import InputMissing
-from simanalogues.figures.duplicates import distinct_rows, ranked_rows
-from simanalogues.figures.estimates import estimate_of, tabulate_estimates
-from simanalogues.figures.matchings import read_matchings
-from simanalogues.figures.summary import format_summary
+from simanalogues.tables.duplicates import distinct_rows, ranked_rows
+from simanalogues.tables.estimates import estimate_of, tabulate_estimates
+from simanalogues.tables.matchings import read_matchings
+from simanalogues.tables.summary import format_summary
 
 
 def tabulated(target, settings, folder, truth=None):
@@ -40,6 +40,7 @@ def test_an_estimate_is_the_weighted_median_of_the_selection(target, settings, t
     assert row["n_images"] == selected.sum()
 
 
+@pytest.mark.slow
 def test_the_truth_stands_beside_the_nearest_member_and_the_range(target, settings, tmp_path):
     row = row_of(tabulated(target, settings, tmp_path), parameter="separation_au")
     table = read_matchings(target.matchings, "continuum")[0]

@@ -5,12 +5,13 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
-from simanalogues.figures.duplicates import ranked_rows
 from simanalogues.figures.evolution import best_moments, draw_band, draw_moments, plot_evolution
-from simanalogues.figures.matchings import read_matchings
-from simanalogues.figures.records import read_histories
 from simanalogues.figures.style import colour_of_tracer
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.snapshots import SNAPSHOTS
+from simanalogues.tables.duplicates import ranked_rows
+from simanalogues.tables.matchings import read_matchings
+from simanalogues.tables.records import read_histories
 
 
 def lines_of(axis):
@@ -58,20 +59,21 @@ def test_more_matches_are_more_opaque_and_tracers_at_one_time_take_turns():
 
 
 def test_a_simulation_without_outputs_is_left_out(target, settings, tmp_path):
-    empty = read_dataset(target.snapshots[0], "snapshots").isel(output=slice(0, 0)).drop_encoding()
+    empty = read_dataset(target.snapshots[0], SNAPSHOTS).isel(output=slice(0, 0)).drop_encoding()
     path = tmp_path / "snapshots/F/00000-00049.nc"
-    write_dataset(empty, "snapshots", path)
+    write_dataset(empty, SNAPSHOTS, path)
     assert list(read_histories([*target.snapshots, path])) == ["A", "E"]
     files = {"pdf": tmp_path / "x.pdf", "png": tmp_path / "x.png"}
     plot_evolution(target.matchings, [path], settings=settings, **files)
     assert files["png"].is_file()
 
 
+@pytest.mark.slow
 def test_many_simulations_wrap(target, settings, tmp_path):
-    record = read_dataset(target.snapshots[0], "snapshots")
+    record = read_dataset(target.snapshots[0], SNAPSHOTS)
     paths = [tmp_path / f"snapshots/{name}/00000-00049.nc" for name in "ABCDE"]
     for path in paths:
-        write_dataset(record, "snapshots", path)
+        write_dataset(record, SNAPSHOTS, path)
     for name, snapshots in (("one", paths[:4]), ("two", paths)):
         plot_evolution(
             target.matchings,
@@ -86,10 +88,10 @@ def test_many_simulations_wrap(target, settings, tmp_path):
 
 
 def test_a_history_is_put_together_from_its_chunks_in_the_order_of_time(target, tmp_path):
-    record = read_dataset(target.snapshots[0], "snapshots")
+    record = read_dataset(target.snapshots[0], SNAPSHOTS)
     paths = [tmp_path / f"A/{chunk}.nc" for chunk in ("00000-00019", "00020-00039")]
     for path, rows in zip(paths, (slice(5, None), slice(0, 5)), strict=True):
-        write_dataset(record.isel(output=rows), "snapshots", path)
+        write_dataset(record.isel(output=rows), SNAPSHOTS, path)
     np.testing.assert_array_equal(read_histories(paths)["A"]["time_kyr"], np.sort(record["time_kyr"]))
 
 

@@ -9,16 +9,16 @@ from PIL import Image
 from report_files import packed, written
 
 from simanalogues.errors import InputChanged, InputMissing
-from simanalogues.figures.explore_layers import layers_of, ticks_of
-from simanalogues.figures.explore_maps import pack_thumbnails, read_thumbnails
-from simanalogues.figures.explore_numbers import numbers_of, numbers_passing
-from simanalogues.figures.explore_numbers import packed as packed_numbers
-from simanalogues.figures.explore_rows import mapped_labels, ranked_labels, rows_in, taken_labels
 from simanalogues.figures.image_rows import read_maps
 from simanalogues.figures.kinds import appearance_of
-from simanalogues.figures.matchings import read_matchings
-from simanalogues.figures.thumbnails import Framing, as_webp, framing_of, sheet_of
-from simanalogues.schema.files import read_dataset
+from simanalogues.map_kinds.observed_map import read_observed_map
+from simanalogues.report.explore.layers import layers_of, ticks_of
+from simanalogues.report.explore.maps import pack_thumbnails, read_thumbnails
+from simanalogues.report.explore.numbers import numbers_of, numbers_passing
+from simanalogues.report.explore.numbers import packed as packed_numbers
+from simanalogues.report.explore.rows import mapped_labels, ranked_labels, rows_in, taken_labels
+from simanalogues.report.explore.thumbnails import Framing, as_webp, framing_of, sheet_of
+from simanalogues.tables.matchings import read_matchings
 
 
 def decoded(source):
@@ -48,7 +48,7 @@ def larger_of(target, settings, tracer):
 
 
 def shown(target, settings, tracer):
-    look = appearance_of(read_dataset(target.observations[tracer], "observation"), settings)
+    look = appearance_of(read_observed_map(target.observations[tracer]), settings)
     labels = [tuple(label) for label in content_of(target, settings, tracer)["labels"]]
     return look, labels, read_maps(target.images, labels, look)
 
@@ -67,12 +67,12 @@ def test_images_stand_by_the_best_rank_that_anything_gives_them(tables):
 
 
 def test_no_more_images_are_taken_than_there_is_room_for(tables, monkeypatch):
-    monkeypatch.setattr("simanalogues.figures.explore_rows.MOST_IMAGES", 7)
+    monkeypatch.setattr("simanalogues.report.explore.rows.MOST_IMAGES", 7)
     assert taken_labels(tables) == ranked_labels(tables)[:7]
 
 
 def test_larger_maps_are_of_the_best_taken_images_of_the_tracer(tables, monkeypatch):
-    monkeypatch.setattr("simanalogues.figures.explore_rows.MOST_MOMENT_MAPS", 3)
+    monkeypatch.setattr("simanalogues.report.explore.rows.MOST_MOMENT_MAPS", 3)
     of_tracer = ranked_labels([table for table in tables if table.attrs["tracer"] == "CO"])
     taken = of_tracer[1:]
     assert mapped_labels(tables, "CO", taken) == of_tracer[1:4]
@@ -126,10 +126,10 @@ def test_a_line_with_a_cube_has_both_moments_and_a_ready_map_has_one(target, lin
 
 
 def test_the_square_that_is_shown_holds_what_the_galleries_show(target, settings):
-    observation = read_dataset(target.observations["CO"], "observation")
+    observation = read_observed_map(target.observations["CO"])
     (layer, _) = layers_of(observation, settings)
-    width_au = layer.framing.width * observation.attrs["pixel_au"]
-    assert layer.look.shown_au <= width_au + 1e-6 < layer.look.shown_au + 2 * observation.attrs["pixel_au"]
+    width_au = layer.framing.width * observation.pixel_au
+    assert layer.look.shown_au <= width_au + 1e-6 < layer.look.shown_au + 2 * observation.pixel_au
 
 
 def test_a_pixel_is_the_mean_of_the_values_in_it_and_empty_where_most_are():
@@ -153,7 +153,7 @@ def test_an_opaque_picture_comes_back_as_it_was():
 
 def test_ticks_are_numbers_at_their_places_that_do_not_touch(target, settings):
     for tracer in ("continuum", "CO"):
-        look = appearance_of(read_dataset(target.observations[tracer], "observation"), settings)
+        look = appearance_of(read_observed_map(target.observations[tracer]), settings)
         places, texts = zip(*ticks_of(look), strict=True)
         assert min(np.diff(places)) >= 0.09
         values = [float(text.replace("\N{MINUS SIGN}", "-")) for text in texts]
@@ -214,14 +214,16 @@ def test_an_image_that_was_not_rendered_is_refused(target, settings, tmp_path):
         )
 
 
+@pytest.mark.slow
 def test_maps_stay_beside_a_page_that_would_grow_too_large(target, settings, tmp_path, monkeypatch):
     assert 'exploreMaps("CO",' in written(target, settings, tmp_path / "small")
-    monkeypatch.setattr("simanalogues.figures.explore.MOST_BYTES", 1000)
+    monkeypatch.setattr("simanalogues.report.explore.content.MOST_BYTES", 1000)
     page = written(target, settings, tmp_path / "large")
     assert 'exploreMaps("CO",' not in page
     links = json.loads(re.search(r'id="explore-data">(.*)</script>', page)[1])["links"]
     assert (tmp_path / "large" / links["CO"]).is_file()
 
 
+@pytest.mark.slow
 def test_the_page_states_how_many_images_of_how_many_it_holds(target, settings, tmp_path, monkeypatch):
     assert "52 of 52 images are on this page." in written(target, settings, tmp_path)

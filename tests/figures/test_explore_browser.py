@@ -7,11 +7,11 @@ import pytest
 from PIL import Image
 from report_files import CHROMIUM, written
 
-from simanalogues.figures.formats import number
 from simanalogues.figures.kinds import appearance_of
-from simanalogues.figures.matchings import read_matchings, sample_of
-from simanalogues.schema.files import read_dataset
+from simanalogues.map_kinds.observed_map import read_observed_map
 from simanalogues.scoring.weighted import weighted_quantile
+from simanalogues.tables.formats import number
+from simanalogues.tables.matchings import read_matchings, sample_of
 
 playwright = pytest.importorskip("playwright.sync_api", reason="no Playwright: make environment")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: install Debian's package chromium")
@@ -216,7 +216,7 @@ def test_a_click_shows_the_image_beside_the_observation_in_the_same_colours(page
     low = middle.replace("240, 102", "240, 346")
     red, _, blue, _ = looks.nth(0).locator("canvas").nth(1).evaluate(low)
     assert blue > red + 50
-    look = appearance_of(read_dataset(target.observations["CO"], "observation"), settings)
+    look = appearance_of(read_observed_map(target.observations["CO"]), settings)
     observed = looks.nth(0).locator("canvas").nth(0).evaluate(middle)[:3]
     assert observed[0] > observed[2] and look.colour_map == "RdBu_r"
 
@@ -322,7 +322,7 @@ def test_nothing_sticks_out_of_the_window(browser, report, width):
 def test_maps_beside_the_page_are_loaded_on_a_click_and_missed_where_they_are_not(
     browser, target, settings, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("simanalogues.figures.explore.MOST_BYTES", 1000)
+    monkeypatch.setattr("simanalogues.report.explore.content.MOST_BYTES", 1000)
     written(target, settings, tmp_path / "page")
     context = browser.new_context(offline=True)
     page = context.new_page()

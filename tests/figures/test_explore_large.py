@@ -7,10 +7,12 @@ import pytest
 from report_files import CHROMIUM, written
 from scipy.ndimage import gaussian_filter
 
-from simanalogues.figures import explore_layers, explore_maps
-from simanalogues.figures.matchings import read_matchings
-from simanalogues.figures.thumbnails import Framing
+from simanalogues.report.explore import layers, maps
+from simanalogues.report.explore.thumbnails import Framing
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.matching import MATCHING
+from simanalogues.schema.observation import OBSERVATION
+from simanalogues.tables.matchings import read_matchings
 
 N_ALL, N_TAKEN, N_PIXELS, N_DISTINCT = 2400, 2000, 224, 12
 TRACERS = ("continuum", "SO", "CO")
@@ -18,7 +20,7 @@ TRACERS = ("continuum", "SO", "CO")
 
 def large_matching(path, destination, seed):
     """As many images as a target has, with distances and parameters of their own."""
-    small, rng = read_dataset(path, "matching"), np.random.default_rng(seed)
+    small, rng = read_dataset(path, MATCHING), np.random.default_rng(seed)
     table = small.isel(image=np.arange(N_ALL) % small.sizes["image"])
     outputs = np.arange(N_ALL) // 8
     table = table.assign_coords(
@@ -32,7 +34,7 @@ def large_matching(path, destination, seed):
     table["selected"] = (("image", "distance"), (z_score < -2).astype(np.uint8))
     table["distance_value"] = table["z_score"] + 5
     table["parameter_value"] = table["parameter_value"] * np.random.default_rng(0).uniform(1, 1.2, (N_ALL, 1))
-    write_dataset(table, "matching", destination)
+    write_dataset(table, MATCHING, destination)
     return destination
 
 
@@ -71,13 +73,13 @@ SETTINGS |= {"flux": "peak", "truth": {"mass_msun": 0.3}, "seed": 1, "agreement_
 
 def tracers_of(target):
     crop = {"centre": "midpoint", "width_au": 760.0, "max_empty": 0.1, "rotation_deg": 20.0}
-    kinds = {name: read_dataset(path, "observation").attrs["map_kind"] for name, path in target.observations.items()}
+    kinds = {name: read_dataset(path, OBSERVATION).attrs["map_kind"] for name, path in target.observations.items()}
     return {name: {"kind": kind, "n_sigma": 10, "crop": crop} for name, kind in kinds.items()}
 
 
 def repeat_maps(patch):
     pictures = {}
-    larger, levels = explore_layers.Layer.larger, Framing.levels
+    larger, levels = layers.Layer.larger, Framing.levels
 
     def read_maps(images, wanted, look):
         shown = textured_maps(look)
@@ -93,12 +95,13 @@ def repeat_maps(patch):
 
         return call
 
-    patch.setattr(explore_maps, "read_maps", read_maps)
-    patch.setattr(explore_layers, "framing_of", lambda look: Framing((0, N_PIXELS), look.stretch()))
-    patch.setattr(explore_layers.Layer, "larger", remembered(larger))
+    patch.setattr(maps, "read_maps", read_maps)
+    patch.setattr(layers, "framing_of", lambda look: Framing((0, N_PIXELS), look.stretch()))
+    patch.setattr(layers.Layer, "larger", remembered(larger))
     patch.setattr(Framing, "levels", remembered(levels))
 
 
+@pytest.mark.slow
 def test_2000_images_of_three_tracers_stay_below_30_megabytes(folder):
     page = (folder / "report.html").read_text()
     explored = page[page.index('id="explore-data"') : page.index('<section id="moments"')]

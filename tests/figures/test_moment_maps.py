@@ -3,16 +3,16 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
-from simanalogues.figures.duplicates import ranked_rows
 from simanalogues.figures.kinds import appearance_of
-from simanalogues.figures.matchings import labels_of, read_matchings
 from simanalogues.figures.moment_maps import PER_BAND, column_of, draw_band, networks_shown, plot_moment_maps
-from simanalogues.schema.files import read_dataset
+from simanalogues.map_kinds.observed_map import read_observed_map
+from simanalogues.tables.duplicates import ranked_rows
+from simanalogues.tables.matchings import labels_of, read_matchings
 
 
 def columns_of(target, settings, tracers=("CO", "CS"), networks=("MobileNet", "pixels")):
     tables = read_matchings(target.matchings)
-    looks = [appearance_of(read_dataset(target.observations[name], "observation"), settings) for name in tracers]
+    looks = [appearance_of(read_observed_map(target.observations[name]), settings) for name in tracers]
     return [column_of(look, tables, target.images, networks=list(networks), settings=settings) for look in looks]
 
 
@@ -25,6 +25,7 @@ def draw(target, settings, folder, tracers):
         return np.asarray(image.convert("RGB"), dtype=int)
 
 
+@pytest.mark.slow
 def test_the_figure_is_drawn_with_red_above_blue(line_target, settings, tmp_path):
     pixels = draw(line_target, settings, tmp_path, ("CO", "CS"))
     observed = pixels[: len(pixels) // 3]
@@ -42,6 +43,7 @@ def test_the_match_under_a_map_is_the_best_of_its_network_with_the_distance_of_l
             assert best.z_score == pytest.approx(float(table["z_score"].sel(distance="cosine_euclidean")[row]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("limits", "bars"), [((4.0, 4.0), 1), ((4.0, 5.0), 2)])
 def test_columns_share_a_colour_bar_where_their_limits_are_the_same(limits, bars, line_target, settings, tmp_path):
     for tracer, limit in zip(("CO", "CS"), limits, strict=True):
@@ -59,8 +61,7 @@ def test_the_observed_map_says_its_tracer_and_frequency_and_the_match_its_image(
     titles = [axis.get_title() for axis in figure.axes]
     simulation, output, view = columns[0].best["MobileNet"].label
     assert "CO, 230.54 GHz" in titles
-    # The ready map has no frequency.
-    assert "CS" in titles
+    assert "CS, 244 GHz" in titles
     assert any(title.startswith(f"{simulation} {output}, view {view}, z = −") for title in titles)
 
 
@@ -72,6 +73,7 @@ def test_the_network_that_is_shown_first_comes_first_the_pixels_last_and_three_a
     assert networks_shown(named[:1]) == ["pixels"]
 
 
+@pytest.mark.slow
 def test_more_than_five_tracers_wrap(line_target, settings, tmp_path):
     narrow = draw(line_target, settings, tmp_path, ("CO",) * PER_BAND)
     wide = draw(line_target, settings, tmp_path, ("CO",) * (PER_BAND + 1))

@@ -11,10 +11,12 @@ from simanalogues.figures.gallery import plot_galleries
 from simanalogues.figures.image_rows import read_maps
 from simanalogues.figures.kinds import appearance_of
 from simanalogues.figures.orientation import plot_orientation
-from simanalogues.figures.records import read_output
 from simanalogues.figures.sky_panel import beam_patch
 from simanalogues.figures.usable import plot_usable, share_of_sightlines
-from simanalogues.schema.files import read_dataset
+from simanalogues.map_kinds.observed_map import read_observed_map
+from simanalogues.schema.snapshots import SNAPSHOTS
+from simanalogues.schema.views import VIEWS
+from simanalogues.tables.records import read_output
 
 
 def draw(kind, target, settings, folder, tracer="continuum", name="x"):
@@ -45,6 +47,7 @@ def has_content(png):
     return min(pixels.shape) > 200 and (pixels < 200).mean() > 0.002
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tracer", ["continuum", "SO", "CO"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_figure_is_drawn_of_every_kind_of_map(kind, tracer, target, settings, tmp_path):
@@ -53,11 +56,13 @@ def test_every_figure_is_drawn_of_every_kind_of_map(kind, tracer, target, settin
     assert files["pdf"].read_bytes().startswith(b"%PDF")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_figure_is_drawn_with_one_simulation_no_truth_and_a_fallback(kind, lonely_target, settings, tmp_path):
     assert has_content(draw(kind, lonely_target, settings | {"truth": {}, "distance": "cosine"}, tmp_path)["png"])
 
 
+@pytest.mark.slow
 def test_the_same_figure_has_the_same_bytes(target, settings, tmp_path):
     first, second = (draw("orientation", target, settings, tmp_path, name=name) for name in ("first", "second"))
     for kind in ("pdf", "png"):
@@ -71,18 +76,20 @@ def galleries(target, settings, folder, distances, tracer="continuum"):
     return png
 
 
+@pytest.mark.slow
 def test_there_is_a_gallery_for_each_distance(target, lonely_target, settings, tmp_path):
     assert all(has_content(png) for png in galleries(target, settings, tmp_path, ["l1"]))
     assert all(has_content(png) for png in galleries(lonely_target, settings, tmp_path, ["cosine"]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tracer", ["SO", "CO"])
 def test_there_is_a_gallery_of_a_line(tracer, target, settings, tmp_path):
     assert all(has_content(png) for png in galleries(target, settings, tmp_path, ["cosine_euclidean"], tracer))
 
 
 def test_the_beam_is_drawn_from_plus_y_towards_minus_x(target, settings):
-    patch = beam_patch(appearance_of(read_dataset(target.observation, "observation"), settings))
+    patch = beam_patch(appearance_of(read_observed_map(target.observation), settings))
     # The end of the major axis: 30 degrees from +y towards -x.
     end = patch.get_transform().transform((0.0, 1.0)) - patch.get_transform().transform((0.0, 0.0))
     angle = np.deg2rad(30)
@@ -92,13 +99,13 @@ def test_the_beam_is_drawn_from_plus_y_towards_minus_x(target, settings):
 
 def test_the_cone_is_drawn_with_the_angle_of_its_sightlines(target):
     place = {"simulation": "A", "output": 18}
-    cone = cone_of(read_output(target.snapshots, "snapshots", **place), read_output(target.views, "views", **place))
+    cone = cone_of(read_output(target.snapshots, SNAPSHOTS, **place), read_output(target.views, VIEWS, **place))
     assert np.sin(np.deg2rad(cone.angle_deg)) * cone.separation_au == pytest.approx(600, rel=1e-6)
     assert (np.sign(cone.sightlines[:, 2]) == cone.nappe).all()
 
 
 def test_a_map_that_no_file_holds_is_named(target, settings):
-    look = appearance_of(read_dataset(target.observation, "observation"), settings)
+    look = appearance_of(read_observed_map(target.observation), settings)
     with pytest.raises(InputMissing, match="tracer 'continuum'.* view 9 of output 99 of 'A'.*snakemake again"):
         read_maps(target.images, [("A", 99, 9)], look)
 

@@ -3,13 +3,14 @@ import json
 import numpy as np
 import pytest
 
-from simanalogues.figures.agreement import tabulate_agreement
-from simanalogues.figures.duplicates import best_rows
-from simanalogues.figures.estimates import tabulate_estimates
-from simanalogues.figures.matchings import read_matchings, sample_of
-from simanalogues.figures.priors import priors_in_words, priors_of
-from simanalogues.figures.summary import format_summary
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.matching import MATCHING
+from simanalogues.tables.agreement import tabulate_agreement
+from simanalogues.tables.duplicates import best_rows
+from simanalogues.tables.estimates import tabulate_estimates
+from simanalogues.tables.matchings import read_matchings, sample_of
+from simanalogues.tables.priors import priors_in_words, priors_of
+from simanalogues.tables.summary import format_summary
 
 RANGES = {"mass_msun": [0.1, None], "luminosity_lsun": [1, 50], "evolutionary_class": ["0", "I"]}
 UNITS = {"mass_msun": "Msun", "luminosity_lsun": "Lsun", "evolutionary_class": "1"}
@@ -24,7 +25,7 @@ def matchings(target, tmp_path):
     """The target's continuum, with the second half of the images outside of priors."""
     paths = []
     for path in target.matchings_of("continuum"):
-        table = read_dataset(path, "matching").drop_encoding()
+        table = read_dataset(path, MATCHING).drop_encoding()
         half = table.sizes["image"] // 2
         table["in_prior"][half:] = 0
         table["selected"][half:] = 0
@@ -32,13 +33,13 @@ def matchings(target, tmp_path):
         table.attrs |= {"priors": json.dumps(RANGES), "prior_units": json.dumps(UNITS), "unknown_in_priors": 2}
         table.attrs |= {"n_images": 52, "n_images_in_priors": 26, "n_outputs": 13, "n_outputs_in_priors": 7}
         paths.append(tmp_path / path.parent.name / path.name)
-        write_dataset(table, "matching", paths[-1])
+        write_dataset(table, MATCHING, paths[-1])
     return paths
 
 
 def test_images_outside_of_priors_are_in_no_figure(matchings):
     table = read_matchings(matchings)[0]
-    half = read_dataset(matchings[0], "matching").sizes["image"] // 2
+    half = read_dataset(matchings[0], MATCHING).sizes["image"] // 2
     assert table.sizes["image"] == half
     assert sample_of(table, "mass_msun").values.size == half
     assert best_rows(table, "l1").max() < half

@@ -9,7 +9,10 @@ from simanalogues.errors import ConfigError
 from simanalogues.figures import components as components_module
 from simanalogues.figures.components import components_of, projected
 from simanalogues.figures.projection import Cloud, cloud_of, draw_cloud, norm_of, plot_projection, values_by_image
+from simanalogues.schema.embedding import EMBEDDING
+from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.matching import MATCHING
 
 SPREADS = np.array([5.0, 2.0, 0.5, 0.1, 0.1])
 
@@ -34,6 +37,7 @@ def found(blocks, seed=0):
     return components, *projected(blocks, components)
 
 
+@pytest.mark.slow
 def test_components_of_turned_vectors_are_those_of_a_singular_value_decomposition(vectors):
     points, shares = of_numpy(vectors)
     components, ours, share = found([vectors[:250], vectors[:0], vectors[250:]])
@@ -43,11 +47,13 @@ def test_components_of_turned_vectors_are_those_of_a_singular_value_decompositio
     np.testing.assert_allclose(ours.std(axis=0), SPREADS[:2], rtol=0.1)
 
 
+@pytest.mark.slow
 def test_the_same_turn_of_all_vectors_leaves_their_picture_but_for_signs(vectors):
     turned = (vectors @ ortho_group.rvs(5, random_state=9)).astype(np.float32)
     np.testing.assert_allclose(np.abs(found([turned])[1]), np.abs(found([vectors])[1]), atol=2e-3)
 
 
+@pytest.mark.slow
 def test_small_pieces_change_nothing(vectors, monkeypatch):
     whole = found([vectors])[1]
     monkeypatch.setattr(components_module, "ROWS_AT_ONCE", 7)
@@ -81,21 +87,22 @@ def test_vectors_along_a_line_have_one_component():
     np.testing.assert_allclose(shares, [1, 0], atol=1e-9)
 
 
+@pytest.mark.slow
 def test_the_observation_takes_no_part_in_the_components_but_is_projected(trained_target):
     files = trained_target.embeddings["MobileNet"]
     cloud = cloud_of("MobileNet", files["images"], files["observation"], seed=1)
-    features = np.concatenate([read_dataset(path, "embedding")["features"].values for path in files["images"]])
+    features = np.concatenate([read_dataset(path, EMBEDDING)["features"].values for path in files["images"]])
     points, _ = of_numpy(features)
     np.testing.assert_allclose(cloud.points, points, atol=5e-3)
     assert len(cloud.labels) == len(features) == 52
-    observed = read_dataset(files["observation"], "embedding_observation")["features"].values[0]
+    observed = read_dataset(files["observation"], EMBEDDING_OBSERVATION)["features"].values[0]
     axes, *_ = np.linalg.lstsq(features - features.mean(axis=0), points, rcond=None)
     np.testing.assert_allclose(cloud.observation, (observed - features.mean(axis=0)) @ axes, atol=0.02)
     assert cloud.n_features == 30
 
 
 def test_values_are_those_of_the_images_whatever_their_order(trained_target):
-    table = read_dataset(trained_target.matchings[0], "matching")
+    table = read_dataset(trained_target.matchings[0], MATCHING)
     values = values_by_image(table.isel(image=slice(None, None, -1)), "mass_primary_msun")
     row = 17
     place = tuple(table[name].values[row] for name in ("simulation", "output", "view"))
@@ -103,7 +110,7 @@ def test_values_are_those_of_the_images_whatever_their_order(trained_target):
 
 
 def test_a_parameter_that_the_matching_does_not_have_is_refused(trained_target):
-    table = read_dataset(trained_target.matchings[0], "matching")
+    table = read_dataset(trained_target.matchings[0], MATCHING)
     with pytest.raises(ConfigError, match="projection_parameter is 'spin'.*matching.parameters \\(mass_msun, "):
         values_by_image(table, "spin")
 
@@ -137,6 +144,7 @@ def test_values_over_many_decades_have_logarithmic_colours():
     assert (norm_of(np.array([2.0, 3.0])).vmin, norm_of(np.array([np.nan])).vmax) == (2.0, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parameter", ["mass_primary_msun", "disk_size_primary_au"])
 def test_the_same_projection_has_the_same_bytes(parameter, trained_target, settings, tmp_path):
     files = {

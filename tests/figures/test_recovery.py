@@ -12,11 +12,11 @@ from report_files import written
 
 from simanalogues.figures.calibration import draw_network, plot_calibration
 from simanalogues.figures.familiarity import plot_familiarity
-from simanalogues.figures.recalibration import intervals
-from simanalogues.figures.recoveries import distance_of, pit_of, read_recoveries, shown_table
 from simanalogues.figures.recovery import draw_parameter, plot_recovery
-from simanalogues.figures.recovery_notes import notes_of_recovery
-from simanalogues.figures.report import OF_RECOVERY
+from simanalogues.report.recovery_notes import notes_of_recovery
+from simanalogues.report.report import OF_RECOVERY
+from simanalogues.tables.recalibration import intervals
+from simanalogues.tables.recoveries import distance_of, pit_of, read_recoveries, shown_table
 from simanalogues.validation.baselines import recover_baselines
 from simanalogues.validation.calibration import write_calibration
 from simanalogues.validation.choice import write_choice
@@ -68,6 +68,7 @@ def pictures(recoveries, settings, folder):
     return found
 
 
+@pytest.mark.slow
 def test_the_page_ranks_what_was_tested_and_says_what_cannot_be(target, settings, recoveries, on_page, tmp_path):
     found = pictures(recoveries, settings, tmp_path)
     page = written(target, settings, tmp_path, recovery=found | on_page)
@@ -105,11 +106,13 @@ def test_what_no_network_beats_and_a_strange_observation_are_said_first(on_page,
     assert strange.startswith("continuum, VGG16: the observation lies farther") and "99 %" in strange
 
 
+@pytest.mark.slow
 def test_without_a_recovery_test_there_is_no_such_section(target, settings, tmp_path):
     page = written(target, settings, tmp_path)
     assert 'id="recovery"' not in page and "#recovery" not in page
 
 
+@pytest.mark.slow
 def test_all_figures_are_drawn_as_pdf_and_png(recoveries, settings, tmp_path):
     for paths in pictures(recoveries, settings, tmp_path).values():
         with Image.open(paths[0]) as drawn:

@@ -8,15 +8,16 @@ from PIL import Image
 from report_files import CHROMIUM, written
 
 from simanalogues.errors import InputMissing
-from simanalogues.figures.formats import number, number_list
-from simanalogues.figures.pictures import caption_of
-from simanalogues.figures.report import FIGURES
-from simanalogues.figures.timings import time_per_rule
+from simanalogues.report.pictures import caption_of
+from simanalogues.report.report import FIGURES
+from simanalogues.report.timings import time_per_rule
+from simanalogues.tables.formats import number, number_list
 
 SECTIONS = ("warnings", "estimate", "matches", "explore", "moments", "evolution", "systems", "agreement", "galleries")
 SECTIONS += ("distances", "orientation", "cone", "catalogue", "observation", "time", "versions", "config")
 
 
+@pytest.mark.slow
 def test_the_page_has_every_section_and_every_figure(target, settings, tmp_path):
     page = written(target, settings, tmp_path)
     assert re.findall(r'<section id="(\w+)"', page) == list(SECTIONS)
@@ -25,12 +26,14 @@ def test_the_page_has_every_section_and_every_figure(target, settings, tmp_path)
     assert len(re.findall(r'alt="[^"]+"', page)) == page.count("<img ")
 
 
+@pytest.mark.slow
 def test_the_page_asks_nothing_of_a_network(target, settings, tmp_path):
     page = written(target, settings, tmp_path)
     assert not re.findall(r'(?:src|href)="(?!data:|#)', page)
     assert not re.findall(r"<script[^>]* src", page) and "@import" not in page and "url(" not in page
 
 
+@pytest.mark.slow
 def test_the_page_says_what_was_skipped_what_was_measured_and_what_to_beware_of(target, settings, tmp_path):
     page = written(target, settings, tmp_path)
     for text in ("closer in space than the observed 600 AU", "one sink only", "incomplete: sink_00030.csv is missing"):
@@ -39,6 +42,7 @@ def test_the_page_says_what_was_skipped_what_was_measured_and_what_to_beware_of(
         assert text in page
 
 
+@pytest.mark.slow
 def test_the_page_says_what_limits_the_catalogue_and_shows_every_simulation(target, settings, tmp_path):
     page = written(target, settings, tmp_path)
     assert "Photon noise of the dust temperatures, median: A 1.2 %" in page
@@ -48,17 +52,20 @@ def test_the_page_says_what_limits_the_catalogue_and_shows_every_simulation(targ
     assert "<p>Priors" not in page
 
 
+@pytest.mark.slow
 def test_priors_stand_at_the_top_of_the_page(target, settings, tmp_path, monkeypatch):
-    monkeypatch.setattr("simanalogues.figures.report.priors_in_words", lambda priors: "Priors: Class 0.")
+    monkeypatch.setattr("simanalogues.report.report.priors_in_words", lambda priors: "Priors: Class 0.")
     page = written(target, settings, tmp_path)
     assert page.index("<p>Priors: Class 0.</p>") < page.index('<section id="warnings"')
 
 
+@pytest.mark.slow
 def test_temperatures_of_photons_need_no_warning(target, settings, tmp_path):
     page = written(target, settings, tmp_path, config={"temperatures": {"method": "monte_carlo"}})
     assert "Dust temperatures are analytic" not in page
 
 
+@pytest.mark.slow
 def test_a_truth_that_the_catalogue_does_not_hold_is_said(target, settings, tmp_path):
     page = written(target, settings | {"truth": {"mass_msun": 99.0, "age_primary_kyr": 12.0}}, tmp_path)
     assert "so that no estimate can meet it: total mass." in page
@@ -71,12 +78,14 @@ def test_a_fallback_is_said_and_a_single_simulation_is_one_system(lonely_target,
     assert "truth at" not in page
 
 
+@pytest.mark.slow
 def test_values_of_the_config_are_escaped(target, settings, tmp_path):
     page = written(target, settings, tmp_path, config={"file": "<script>alert(1)</script>"})
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
 
 
+@pytest.mark.slow
 def test_the_gallery_that_is_shown_first_is_that_of_the_default_network_and_distance(target, settings, tmp_path):
     page = written(target, settings, tmp_path)
     matches = page[page.index('id="matches"') : page.index('id="galleries"')]
@@ -91,6 +100,7 @@ def test_a_page_of_the_continuum_alone_has_no_moment_maps_and_compares_no_tracer
     assert "Line populations are LTE" not in page
 
 
+@pytest.mark.slow
 def test_a_page_of_moment_1_alone_has_every_section(line_target, settings, tmp_path):
     page = written(line_target, settings, tmp_path)
     assert re.findall(r'<section id="(\w+)"', page) == list(SECTIONS)
@@ -99,6 +109,7 @@ def test_a_page_of_moment_1_alone_has_every_section(line_target, settings, tmp_p
     assert "No noise of moment 0 is known (CS): the threshold of moment 1 is 0" in page
 
 
+@pytest.mark.slow
 def test_the_page_says_of_a_ready_map_that_it_is_one(line_target, settings, tmp_path):
     page = written(line_target, settings, tmp_path)
     facts = page[page.index("<h3>CS</h3>") :]
@@ -108,6 +119,7 @@ def test_the_page_says_of_a_ready_map_that_it_is_one(line_target, settings, tmp_
     assert "noise of a channel" not in facts
 
 
+@pytest.mark.slow
 def test_the_page_says_what_is_known_of_a_line(target, settings, tmp_path):
     page = written(target, settings, tmp_path)
     facts = {
@@ -125,12 +137,14 @@ def test_the_page_says_what_is_known_of_a_line(target, settings, tmp_path):
     assert re.search(r"part of the crop that is empty</th><td>\d", page)
 
 
+@pytest.mark.slow
 def test_warnings_of_many_tables_are_one_sentence_each(target, settings, tmp_path):
     page = written(target, settings, tmp_path)
     assert page.count("feature vector of zeros") == 1
     assert "1 with pixels (CO), 1 with MobileNet (CO)" in page
 
 
+@pytest.mark.slow
 def test_the_tables_of_the_network_that_is_shown_first_are_open_and_the_others_closed(target, settings, tmp_path):
     page = written(target, settings, tmp_path)
     matches = page[page.index('id="matches"') : page.index('id="moments"')]
@@ -138,6 +152,7 @@ def test_the_tables_of_the_network_that_is_shown_first_are_open_and_the_others_c
     assert len(re.findall(r"<details><summary>pixels, ", matches)) == 3
 
 
+@pytest.mark.slow
 def test_the_page_compares_each_pair_of_tracers(target, settings, tmp_path):
     page = written(target, settings, tmp_path)
     table = page[page.index('id="agreement"') : page.index('id="galleries"')]
@@ -179,6 +194,7 @@ def section_of(page, name):
     return page[page.index(f'<section id="{name}"') :].partition("</section>")[0]
 
 
+@pytest.mark.slow
 def test_without_trained_heads_nothing_of_training_is_on_the_page(target, settings, tmp_path):
     page = written(target, settings, tmp_path)
     assert "#training" not in page
@@ -188,6 +204,7 @@ def test_without_trained_heads_nothing_of_training_is_on_the_page(target, settin
     assert page.index("those with a trained head") > page.index('<section id="evolution"')
 
 
+@pytest.mark.slow
 def test_with_trained_heads_the_page_has_their_estimate_table_curves_and_projections(
     trained_target, settings, tmp_path
 ):
@@ -202,6 +219,7 @@ def test_with_trained_heads_the_page_has_their_estimate_table_curves_and_project
     assert page.count('src="data:image/png;base64,') == page.count("<img ")
 
 
+@pytest.mark.slow
 def test_the_trained_estimate_stands_after_the_untrained_one_of_the_same_tracer(trained_target, settings, tmp_path):
     estimate = section_of(written(trained_target, settings, tmp_path), "estimate")
     titles = re.findall(r"<h3>(\w+: [\w ]+)</h3>", estimate)
@@ -214,6 +232,7 @@ def test_the_trained_estimate_stands_after_the_untrained_one_of_the_same_tracer(
     ]
 
 
+@pytest.mark.slow
 def test_the_page_says_what_the_accuracy_of_either_split_means(trained_target, settings, tmp_path):
     training = section_of(written(trained_target, settings, tmp_path), "training")
     words = " ".join(training.split())
@@ -227,12 +246,14 @@ def test_the_page_says_what_the_accuracy_of_either_split_means(trained_target, s
     )
 
 
+@pytest.mark.slow
 def test_a_page_without_heads_that_left_a_simulation_out_says_so(trained_target, settings, tmp_path):
     histories = [path for path in trained_target.histories if path.stem == "azimuth"]
     page = written(replace(trained_target, histories=histories), settings, tmp_path)
     assert "There is no such head here" in section_of(page, "training")
 
 
+@pytest.mark.slow
 def test_notes_of_training_are_among_the_warnings(trained_target, new_training, settings, tmp_path):
     page = written(replace(trained_target, histories=[new_training(gpu_missing=1)]), settings, tmp_path)
     assert "ran on a CPU although the profile gave a GPU" in section_of(page, "warnings")

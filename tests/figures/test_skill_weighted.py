@@ -5,10 +5,10 @@ import json
 import pytest
 from report_files import NOTHING_VALIDATED, written
 
-from simanalogues.figures.estimates import estimate_of
-from simanalogues.figures.formats import number, span
-from simanalogues.figures.matchings import read_matchings
-from simanalogues.figures.skill_weighted import mixture_rows, shown_mixtures, weighted_rows
+from simanalogues.tables.estimates import estimate_of
+from simanalogues.tables.formats import number, span
+from simanalogues.tables.matchings import read_matchings
+from simanalogues.tables.skill_weighted import mixture_rows, shown_mixtures, weighted_rows
 
 MIXTURE = {
     "tracer": "continuum",
@@ -69,6 +69,7 @@ def test_only_the_distance_that_is_shown_is_told():
     assert shown_mixtures([MIXTURE, MIXTURE | {"distance": "l1"}], {"continuum": "euclidean"}) == [MIXTURE]
 
 
+@pytest.mark.slow
 def test_the_page_has_them_after_the_recovery_tests(target, settings, tmp_path):
     nested = {"skill": "not testable", "reason": "none"}
     choice = {"ranking": [], "best": None, "like_the_best": [], "nested": nested, "mixtures": [MIXTURE]}

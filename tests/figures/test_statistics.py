@@ -3,7 +3,7 @@ import pytest
 from scipy.integrate import quad
 from scipy.stats import gaussian_kde
 
-from simanalogues.figures.statistics import bandwidth, effective_number, reflected_density
+from simanalogues.tables.statistics import bandwidth, effective_number, reflected_density
 
 
 def test_the_density_is_one_over_the_bound_and_nothing_below_it():

@@ -2,14 +2,14 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from simanalogues.figures.catalogue_notes import notes_of_catalogue
 from simanalogues.figures.systems import PANELS, draw_infall, draw_panel, plot_systems, time_edges
-from simanalogues.schema.catalogue_kinds import OF_TEMPERATURES
+from simanalogues.report.catalogue_notes import notes_of_catalogue
+from simanalogues.schema.catalogue import CATALOGUE, OF_TEMPERATURES
 from simanalogues.schema.files import read_dataset, write_dataset
 
 
 def systems_of(target):
-    return read_dataset(target.catalogue[0], "catalogue")
+    return read_dataset(target.catalogue[0], CATALOGUE)
 
 
 def drawn(systems, variables, is_logarithmic):
@@ -18,6 +18,7 @@ def drawn(systems, variables, is_logarithmic):
     return axis
 
 
+@pytest.mark.slow
 def test_the_figure_has_a_panel_for_each_part_of_the_catalogue(target, tmp_path):
     plot_systems(target.catalogue[0], pdf=tmp_path / "A.pdf", png=tmp_path / "A.png")
     assert (tmp_path / "A.png").stat().st_size > 20_000
@@ -25,12 +26,13 @@ def test_the_figure_has_a_panel_for_each_part_of_the_catalogue(target, tmp_path)
     assert shown >= {"separation_au", "eccentricity", "mass_msun", "luminosity_lsun", "disk_size_au", "disk_mass_msun"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n_outputs", [1, 2])
 def test_few_outputs_and_columns_of_nan_are_drawn(target, tmp_path, n_outputs):
     systems = systems_of(target).isel(output=slice(0, n_outputs))
     for name in ("disk_size_au", "shell_radial_velocity_kms", "shell_angular_momentum_au_kms", "eccentricity"):
         systems[name] = systems[name] * np.nan
-    write_dataset(systems, "catalogue", tmp_path / "few.nc")
+    write_dataset(systems, CATALOGUE, tmp_path / "few.nc")
     plot_systems(tmp_path / "few.nc", pdf=tmp_path / "few.pdf", png=tmp_path / "few.png")
     assert (tmp_path / "few.png").is_file()
 
@@ -72,6 +74,7 @@ def test_a_hyperbola_does_not_hide_the_other_eccentricities(target):
     assert drawn(systems, {"eccentricity": "-"}, False).get_ylim() == (0, 2)
 
 
+@pytest.mark.slow
 def test_without_a_secondary_and_without_photons_the_rest_is_drawn(target, tmp_path):
     systems = systems_of(target)
     for name in ("mass_msun", "disk_size_au", "accretion_msun_per_yr"):
@@ -79,7 +82,7 @@ def test_without_a_secondary_and_without_photons_the_rest_is_drawn(target, tmp_p
     for name in ("separation_au", "semi_major_axis_au", "eccentricity", "n_periastra"):
         systems[name] = systems[name] * np.nan
     systems = systems.drop_vars(OF_TEMPERATURES)
-    write_dataset(systems, "catalogue", tmp_path / "alone.nc")
+    write_dataset(systems, CATALOGUE, tmp_path / "alone.nc")
     plot_systems(tmp_path / "alone.nc", pdf=tmp_path / "alone.pdf", png=tmp_path / "alone.png")
     assert (tmp_path / "alone.png").stat().st_size > 20_000
     assert [text.get_text() for text in drawn(systems, {"eccentricity": "-"}, False).texts] == ["not known"]

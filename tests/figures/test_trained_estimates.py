@@ -7,15 +7,15 @@ from matplotlib.figure import Figure
 
 from simanalogues.errors import InputMissing
 from simanalogues.figures.estimate import draw_estimate, plot_estimate
-from simanalogues.figures.estimates import estimate_rows, tabulate_estimates
 from simanalogues.figures.evolution import best_moments
-from simanalogues.figures.groups import groups_of
-from simanalogues.figures.labels import default_network, positions_of
-from simanalogues.figures.matchings import read_matchings
 from simanalogues.figures.moment_maps import networks_shown
 from simanalogues.figures.style import PALETTE
-from simanalogues.figures.summary import format_summary
-from simanalogues.figures.warnings_of_run import warnings_of_run
+from simanalogues.report.warnings_of_run import warnings_of_run
+from simanalogues.tables.estimates import estimate_rows, tabulate_estimates
+from simanalogues.tables.groups import groups_of
+from simanalogues.tables.labels import default_network, positions_of
+from simanalogues.tables.matchings import read_matchings
+from simanalogues.tables.summary import format_summary
 
 ORDER = ["pixels", "MobileNet", "VGG16", "MobileNet-trained", "VGG16-trained"]
 
@@ -102,6 +102,7 @@ def test_bars_of_each_figure_add_up_to_one(trained, trained_target, settings):
         assert sum(height for _, height, _ in bars_of(axis)) == pytest.approx(1.0)
 
 
+@pytest.mark.slow
 def test_trained_networks_leave_the_bars_of_the_others_alone(trained_target, settings):
     alone = drawn(tables_of(trained_target, *ORDER[:3]), settings, trained=False)
     beside = drawn(tables_of(trained_target), settings, trained=False)
@@ -109,6 +110,7 @@ def test_trained_networks_leave_the_bars_of_the_others_alone(trained_target, set
         assert bars_of(before) == bars_of(after)
 
 
+@pytest.mark.slow
 def test_the_figures_without_and_with_trained_networks_have_the_same_axes_and_bins(trained_target, settings):
     tables = tables_of(trained_target)
     tables[4]["selected"][:] = 0
@@ -155,6 +157,7 @@ def summary_of(content, folder, n_tracers=3):
     return format_summary(folder)
 
 
+@pytest.mark.slow
 def test_a_summary_of_many_tracers_has_both_ensembles_or_what_stands_for_them(trained_target, settings, tmp_path):
     files = {"json_file": tmp_path / "estimates.json", "csv_file": tmp_path / "estimates.csv"}
     tabulate_estimates(trained_target.matchings, truth={}, settings=settings, **files)

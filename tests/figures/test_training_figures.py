@@ -12,9 +12,9 @@ from simanalogues.figures.training_curves import (
     looks_of_unseen,
     plot_training,
 )
-from simanalogues.figures.training_notes import notes_of_training
-from simanalogues.figures.training_table import runs_of, training_tables
-from simanalogues.figures.trainings import accuracy_of, read_trainings
+from simanalogues.report.training_notes import notes_of_training
+from simanalogues.report.training_table import runs_of, training_tables
+from simanalogues.tables.trainings import accuracy_of, read_trainings
 
 N_EPOCHS = 4
 
@@ -89,6 +89,7 @@ def test_heads_that_have_not_seen_many_simulations_all_look_different(new_traini
     assert len(set(looks)) == 20
 
 
+@pytest.mark.slow
 def test_curves_are_drawn_the_same_each_time(trained_target, tmp_path):
     files = [{"pdf": tmp_path / f"{name}.pdf", "png": tmp_path / f"{name}.png"} for name in "ab"]
     for paths in files:

@@ -1,6 +1,8 @@
 """Run D with its output 28, from which the mock observation was made at a known direction."""
 
 import json
+import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,10 +14,10 @@ from simanalogues.map_kinds.observed_map import observed_map_of
 from simanalogues.models.assemble import Assembly
 from simanalogues.models.field import window_of_field
 from simanalogues.observation.observe import observe
-from simanalogues.readers.archive import unpack
 from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset
-from simanalogues.snapshots.record import Simulation, record_snapshots
+from simanalogues.schema.observation import OBSERVATION
+from simanalogues.schema.snapshots import SNAPSHOTS
 from simanalogues.transfer.camera import axes_of
 from simanalogues.views.cone import up_vectors
 
@@ -40,27 +42,21 @@ def target(truth):
 
 
 @pytest.fixture(scope="session")
-def folder(root, tmp_path_factory):
-    """Run D with its output 28, its record, its views and the framed observation. Read only."""
-    folder = tmp_path_factory.mktemp("sky")
-    unpack(root / "tests/images/files/D_00028.tar.xz", folder / "D", outputs=[28])
-    settings = {"accretion_fraction": 0.5, "radius_rsun": 2.5, "intrinsic": "mass_squared"}
-    record_snapshots(
-        Simulation("D", Source(folder / "D"), (28,)), [28], settings=settings, destination=folder / "snapshots.nc"
-    )
-    return folder
+def folder(recorded_d, tmp_path_factory):
+    """A copy of run D with its output 28 and its record, beside which tests write."""
+    return Path(shutil.copytree(recorded_d, tmp_path_factory.mktemp("sky") / "recorded"))
 
 
 @pytest.fixture(scope="session")
 def observation(root, folder, target, frame):
     fits = root / "resources/observations/mockD/mockD_continuum.fits"
     observe(fits, target=target, tracer="continuum", entry={}, frame=frame, destination=folder / "observation.nc")
-    return read_dataset(folder / "observation.nc", "observation")
+    return read_dataset(folder / "observation.nc", OBSERVATION)
 
 
 @pytest.fixture(scope="session")
 def record(folder):
-    return read_dataset(folder / "snapshots.nc", "snapshots").isel(output=0)
+    return read_dataset(folder / "snapshots.nc", SNAPSHOTS).isel(output=0)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,10 @@ from simanalogues.models.assemble import model_of
 from simanalogues.models.directory import read_model
 from simanalogues.models.gas_files import read_gas
 from simanalogues.observation.observe import observe
+from simanalogues.schema.cubes import CUBES
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.images import IMAGES
+from simanalogues.schema.observation import OBSERVATION
 from simanalogues.sky.moments import moments, significant
 from simanalogues.units import CODATA, KMS_CM_S, M_H_G
 from simanalogues.views.place import place_views
@@ -40,7 +43,7 @@ def cube(root, target, frame, line, tmp_path_factory):
     entry = {"kind": "moment1", "velocity_range_kms": [-3, 3], "line": line}
     fits = root / "resources/observations/mockD/mockD_co21_cube.fits"
     observe(fits, target=target, tracer="CO", entry=entry, frame=frame, destination=destination)
-    return read_dataset(destination, "observation")
+    return read_dataset(destination, OBSERVATION)
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +73,7 @@ def likeness(moment0, moment1, cube):
     return np.corrcoef(moment1[both], cube["moment1"].values[both])[0, 1]
 
 
+@pytest.mark.slow
 def test_moment_1_at_the_truth_is_the_observed_one_and_not_its_mirror(seen, cube):
     moment0, moment1 = seen
     at_truth = likeness(moment0, moment1, cube)
@@ -182,7 +186,7 @@ def test_kept_cubes_have_the_moments_that_are_stored(folder, cube, target, assem
     }
     views = {"field_au": 2000.0, "settings": {"n_views": 2, "both_nappes": False}, "destination": inputs["views"]}
     place_views(inputs["snapshots"], target=target, **views)
-    write_dataset(cube, "observation", inputs["observation"])
+    write_dataset(cube, OBSERVATION, inputs["observation"])
     render_images(
         inputs,
         simulation={"source": assembly.source.params(), "opacity": assembly.opacity},
@@ -192,8 +196,8 @@ def test_kept_cubes_have_the_moments_that_are_stored(folder, cube, target, assem
         scratch=None,
         destinations={"images": tmp_path / "images.nc", "cubes": tmp_path / "cubes"},
     )
-    images = read_dataset(tmp_path / "images.nc", "images")
-    kept = read_dataset(tmp_path / "cubes/00028.nc", "cubes")
+    images = read_dataset(tmp_path / "images.nc", IMAGES)
+    kept = read_dataset(tmp_path / "cubes/00028.nc", CUBES)
     assert kept["brightness"].dims == ("view", "channel", "y", "x")
     moment0, moment1 = moments(kept["brightness"].values[1].astype(float), kept["velocity_kms"].values)
     np.testing.assert_allclose(images["moment0"][1], moment0, atol=1e-5 * np.abs(moment0).max())
@@ -204,7 +208,7 @@ def test_kept_cubes_have_the_moments_that_are_stored(folder, cube, target, assem
 def test_a_chunk_without_views_gives_a_file_of_no_images(folder, cube, target, assembly, line, tmp_path):
     views = {"field_au": 2000.0, "settings": {"n_views": 2, "both_nappes": False}, "destination": tmp_path / "views.nc"}
     place_views(folder / "snapshots.nc", target=target | {"distance_pc": 1410.0}, **views)
-    write_dataset(cube, "observation", tmp_path / "observation.nc")
+    write_dataset(cube, OBSERVATION, tmp_path / "observation.nc")
     render_images(
         {"snapshots": folder / "snapshots.nc"} | {n: tmp_path / f"{n}.nc" for n in ("views", "observation")},
         simulation={"source": assembly.source.params(), "opacity": assembly.opacity},
@@ -214,4 +218,4 @@ def test_a_chunk_without_views_gives_a_file_of_no_images(folder, cube, target, a
         scratch=None,
         destinations={"images": tmp_path / "images.nc"},
     )
-    assert read_dataset(tmp_path / "images.nc", "images").sizes["image"] == 0
+    assert read_dataset(tmp_path / "images.nc", IMAGES).sizes["image"] == 0

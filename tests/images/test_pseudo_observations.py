@@ -11,6 +11,9 @@ from simanalogues.pseudo.framed import frame_pseudo_observations
 from simanalogues.pseudo.on_sky import header_of, pseudo_sky
 from simanalogues.pseudo.skies import INDEX, observer_of, write_pseudo_skies
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.images import IMAGES
+from simanalogues.schema.observation import OBSERVATION
+from simanalogues.schema.pseudo_observations import PSEUDO_OBSERVATIONS
 from simanalogues.sky.geometry import pair_of_target
 from simanalogues.views.place import place_views
 
@@ -38,7 +41,7 @@ def seen(folder, observation, target, assembly, frame, tmp_path_factory):
     def both(name, error_beams=0.0, keeps_flux=True, **attributes):
         own = scratch / name
         own.mkdir()
-        write_dataset(observation.assign_attrs(observation.attrs | attributes), "observation", own / "observation.nc")
+        write_dataset(observation.assign_attrs(observation.attrs | attributes), OBSERVATION, own / "observation.nc")
         inputs = {"snapshots": [folder / "snapshots.nc"], "views": [scratch / "views.nc"]}
         drawing = {"seed": 1, "per_output": 4, "every": 1, "error_beams": error_beams, "keeps_flux": keeps_flux}
         about = {"settings": assembly.settings, "line": None}
@@ -51,14 +54,15 @@ def seen(folder, observation, target, assembly, frame, tmp_path_factory):
         where = {"threads": 2, "scratch": None, "destinations": {"images": own / "images.nc"}}
         render_images(single, simulation=simulation, settings=assembly.settings, **where)
         pseudo, images = (
-            read_dataset(own / "pseudo.nc", "pseudo_observations"),
-            read_dataset(own / "images.nc", "images"),
+            read_dataset(own / "pseudo.nc", PSEUDO_OBSERVATIONS),
+            read_dataset(own / "images.nc", IMAGES),
         )
         return pseudo, images.isel(image=pseudo["view"].values)
 
     return both
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "beam"), [("round", {}), ("oblong", OBLONG)])
 def test_without_noise_and_error_it_is_the_catalogues_image_at_every_angle_on_the_sky(seen, name, beam):
     pseudo, images = seen(name, **CLEAN, **beam)
@@ -81,6 +85,7 @@ def test_its_noise_is_that_of_the_observation_and_none_of_the_catalogues(seen, o
     assert np.abs(alike).max() < 0.3
 
 
+@pytest.mark.slow
 def test_it_is_as_bright_as_the_observation_unless_it_keeps_its_flux(seen, observation):
     peak = observation.attrs["peak_jy_per_beam"]
     (matched, _), (own, images) = seen("matched", keeps_flux=False, **CLEAN), seen("own", **CLEAN)
@@ -88,6 +93,7 @@ def test_it_is_as_bright_as_the_observation_unless_it_keeps_its_flux(seen, obser
     np.testing.assert_allclose(own["brightness"].max(("y", "x")), images["brightness"].max(("y", "x")), rtol=0.03)
 
 
+@pytest.mark.slow
 def test_an_observer_who_takes_the_midpoint_too_far_west_and_north_sees_all_to_the_east_and_south(seen, observation):
     beam_au = np.sqrt(observation.attrs["beam_major_au"] * observation.attrs["beam_minor_au"])
     (shifted, _), (clean, _) = seen("shifted", error_beams=1.0, **CLEAN), seen("centred", **CLEAN)

@@ -12,6 +12,7 @@ from simanalogues.models.assemble import model_of
 from simanalogues.models.directory import read_model
 from simanalogues.models.field import window_of_field
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.images import IMAGES
 from simanalogues.units import AU_CM
 from simanalogues.views.cone import cone_of_sightlines, reference_axis
 from simanalogues.views.place import place_views
@@ -108,7 +109,7 @@ def test_a_chunk_gives_a_map_per_view_and_no_map_of_a_skipped_output(folder, obs
             scratch=None,
             destinations={"images": folder / "images.nc"},
         )
-        images = read_dataset(folder / "images.nc", "images")
+        images = read_dataset(folder / "images.nc", IMAGES)
         assert images.sizes == {"image": expected, "y": N_PIXELS, "x": N_PIXELS}
         assert set(images["output"].values.tolist()) <= {28}
 

@@ -15,9 +15,11 @@ from scipy.spatial.distance import cdist
 
 from simanalogues.errors import CatalogueEmpty, ConfigError, EmbeddingMismatch, InputMissing
 from simanalogues.matching.match import best_matches, match
-from simanalogues.parameters.names import PARAMETERS, require_parameters
+from simanalogues.parameters.names import require_parameters
 from simanalogues.parameters.records import record_digests
+from simanalogues.parameters.registry import PARAMETERS
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.matching import MATCHING
 
 SETTINGS = {
     "distances": ["cosine", "euclidean", "braycurtis", "canberra", "l1"],
@@ -50,7 +52,7 @@ def matched(catalogue, tmp_path, **changes):
     inputs = {"embeddings": embeddings, "observation": observation}
     inputs |= {"catalogue": systems[:2], "system_views": systems[2:]}
     match(inputs, names=NAMES, target=TARGET, settings=SETTINGS | changes, destination=tmp_path / "m.nc")
-    return read_dataset(tmp_path / "m.nc", "matching")
+    return read_dataset(tmp_path / "m.nc", MATCHING)
 
 
 def test_every_image_gets_its_distance_and_its_own_outputs_parameters(catalogue, tmp_path):

@@ -18,6 +18,9 @@ from simanalogues.plan.settings import validated
 from simanalogues.sky.geometry import pair_of_target
 from simanalogues.sky.moments import moments
 
+# All need the cubes that the fixtures make.
+pytestmark = pytest.mark.slow
+
 CUBES = Path("results/mocks/mockD")
 CHANNEL_KMS = 0.3
 N_SIGMA = 10

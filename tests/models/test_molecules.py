@@ -86,6 +86,7 @@ def test_a_name_that_two_lines_have_is_refused(shipped):
         find_line(twice, "2-1")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LINES)
 def test_level_populations_are_those_of_pythonradex(shipped, name):
     theirs = pytest.importorskip("pythonradex.molecule").Molecule(str(SHIPPED / f"{name}.dat"))

@@ -13,6 +13,7 @@ from astropy.io import fits
 from simanalogues.observation.fits_image import read_fits_image
 from simanalogues.observation.observe import observe
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.observation import OBSERVATION
 
 SHIPPED_MOCK = Path(__file__).parents[2] / "resources" / "observations" / "mockD"
 CENTRE = SkyCoord(248.0942 * u.deg, -24.4767 * u.deg)
@@ -117,7 +118,7 @@ def framed():
             frame={"image_pixels": image_pixels, "field_au": field_au},
             destination=destination,
         )
-        return read_dataset(destination, "observation")
+        return read_dataset(destination, OBSERVATION)
 
     return run
 
@@ -194,6 +195,6 @@ def observed_line(write_fits):
             frame={"image_pixels": 40, "field_au": 400.0, **frame},
             destination=path.with_suffix(".nc"),
         )
-        return read_dataset(path.with_suffix(".nc"), "observation")
+        return read_dataset(path.with_suffix(".nc"), OBSERVATION)
 
     return run

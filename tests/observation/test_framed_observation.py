@@ -7,6 +7,7 @@ from astropy.io import fits
 
 from simanalogues.observation.observe import observe
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.observation import OBSERVATION
 from simanalogues.sky.beam import FrameBeam
 from simanalogues.sky.noise import autocorrelation, correlated_noise
 
@@ -62,7 +63,7 @@ def test_the_shipped_mock_observation_has_its_two_stars_on_the_y_axis(shipped_mo
     target |= {who: truth[f"{who}_radec_deg"] for who in ("primary", "secondary")}
     frame = {"image_pixels": 224, "field_au": 2000.0}
     observe(path, target=target, tracer="continuum", entry={}, frame=frame, destination=tmp_path / "mockD.nc")
-    observation = read_dataset(tmp_path / "mockD.nc", "observation")
+    observation = read_dataset(tmp_path / "mockD.nc", OBSERVATION)
     axis = (np.arange(224) - 111.5) * observation.attrs["pixel_au"]
     x, y = np.meshgrid(axis, axis)
     brightness = observation.brightness.values

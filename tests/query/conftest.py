@@ -13,17 +13,18 @@ from catalogue_files import write_catalogue, write_system_views
 from pair_sky import NOISE, OUTPUTS, config_of, cube, header, header_of_cube, images_of, stars_and_noise, write
 
 from simanalogues.embedding.embed import embed_images, embed_observation
-from simanalogues.figures.estimates import tabulate_estimates
 from simanalogues.matching.match import best_matches, match
 from simanalogues.observation.observe import observe
-from simanalogues.places import RESOURCES
 from simanalogues.plan import job_settings
 from simanalogues.plan.plan import Plan
 from simanalogues.plan.settings import validated
 from simanalogues.provenance.record import record_of, recorded
 from simanalogues.query.__main__ import SCHEMA, main
+from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.images import IMAGES
 from simanalogues.schema.origin import origin_of
+from simanalogues.tables.estimates import tabulate_estimates
 from simanalogues.training.embed import embed_with_head
 from simanalogues.training.head_file import keras_head, write_head
 
@@ -58,12 +59,12 @@ class Run:
 def run_tracer(plan: Plan, tracer: str) -> None:
     """The jobs of one tracer, with the settings that rules give them."""
     config, observation = plan.config, f"results/pair/observation/{tracer}.nc"
-    settings = job_settings.map_settings(plan, "pair", tracer, resources=RESOURCES)
+    settings = job_settings.map_settings(plan, "pair", tracer)
     target = {"name": "pair", "systemic_kms": settings["systemic_kms"], **job_settings.geometry_of(config, "pair")}
     frame = plan.frame("pair", tracer)
     observe(settings["file"], target=target, tracer=tracer, entry=settings, frame=frame, destination=observation)
     images = f"results/pair/images/A/00000-00999/{tracer}.nc"
-    write_dataset(images_of(tracer), "images", images)
+    write_dataset(images_of(tracer), IMAGES, images)
     for network in config["embedding"]["backbones"]:
         folder = f"results/pair/embedding/main/{network}/{tracer}"
         named = {"preparation": "main", "backbone": network}
@@ -167,7 +168,7 @@ def run_random_head(config: dict) -> None:
         for network in ("MobileNet", "MobileNet-trained")
     )
     head, shape, widths = "results/pair/training/main/MobileNet/continuum/azimuth.keras", (1, 1, 1024), [32, 16]
-    origin = origin_of(read_dataset(own["observation"], "embedding_observation", ["variant"]).attrs)
+    origin = origin_of(read_dataset(own["observation"], EMBEDDING_OBSERVATION, ["variant"]).attrs)
     features = {name: value.item() if isinstance(value, np.generic) else value for name, value in origin.items()}
     settings = {"widths": widths, "dropout": 0.0, "l2": 0.0, "pooling": "average"}
     about = {"settings": settings, "features": features, "names": {"head": "azimuth"}, "digest": "abc"}

@@ -12,7 +12,10 @@ import xarray as xr
 
 from simanalogues.places import ROOT
 from simanalogues.provenance.reading import read_record
+from simanalogues.schema.embedding import EMBEDDING
+from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.matching import MATCHING
 
 FILES = {"continuum": "pair", "CO": "co"}
 
@@ -26,7 +29,7 @@ def require_same(found, expected):
 def test_the_targets_own_file_gives_what_the_run_gave(run, tracer):
     run.ask(f"{FILES[tracer]}.fits", "--tracer", tracer)
     answer, matching = run.answer(FILES[tracer], tracer), run.matching(tracer)
-    require_same(read_dataset(answer / "main/pixels/matching.nc", "matching"), read_dataset(matching, "matching"))
+    require_same(read_dataset(answer / "main/pixels/matching.nc", MATCHING), read_dataset(matching, MATCHING))
     assert (answer / "main/pixels/best.csv").read_text() == matching.with_suffix(".csv").read_text()
     assert json.loads((answer / "main/estimates.json").read_text()) == json.loads(Path(f"{tracer}.json").read_text())
 
@@ -34,7 +37,7 @@ def test_the_targets_own_file_gives_what_the_run_gave(run, tracer):
 def test_the_summary_says_what_matched_and_where_the_files_are(run, capsys):
     run.ask("pair.fits")
     printed = capsys.readouterr().out
-    best = read_dataset(run.matching(), "matching").sel(distance="euclidean")
+    best = read_dataset(run.matching(), MATCHING).sel(distance="euclidean")
     first = best.isel(image=int(np.argmin(best["rank"].values)))
     assert f"pixels, continuum: A {int(first['output'])} view {int(first['view'])}" in printed
     assert f"Files: {run.answer('pair')}" in printed
@@ -45,7 +48,7 @@ def test_the_summary_says_what_matched_and_where_the_files_are(run, capsys):
 def test_another_draw_of_the_noise_matches_in_the_same_way_and_knows_no_truth(run, write_map, capsys):
     run.ask(write_map(seed=9))
     own, new = (
-        read_dataset(path, "matching")["distance_value"].sel(distance="euclidean").values
+        read_dataset(path, MATCHING)["distance_value"].sel(distance="euclidean").values
         for path in (run.matching(), run.answer("new") / "main/pixels/matching.nc")
     )
     assert not np.array_equal(own, new)
@@ -56,8 +59,8 @@ def test_another_draw_of_the_noise_matches_in_the_same_way_and_knows_no_truth(ru
 def test_a_new_moment_1_is_seen_with_the_catalogues_crop_threshold_and_grey_scale(run, write_cube):
     run.ask(write_cube(seed=8, noise=2.2e-3), "--tracer", "CO")
     embedded = run.answer("new", "CO") / "main/pixels/embedding.nc"
-    found = read_dataset(embedded, "embedding_observation").attrs
-    cached = read_dataset("results/pair/embedding/main/pixels/CO/observation.nc", "embedding_observation").attrs
+    found = read_dataset(embedded, EMBEDDING_OBSERVATION).attrs
+    cached = read_dataset("results/pair/embedding/main/pixels/CO/observation.nc", EMBEDDING_OBSERVATION).attrs
     limits = [name for name in cached if name.startswith("crop") or "limit" in name or "threshold" in name]
     assert len(limits) == 6
     assert {name: found[name] for name in limits} == {name: cached[name] for name in limits}
@@ -101,9 +104,9 @@ def test_another_target_of_the_config_gives_positions_and_is_matched_against_the
     pair = run.config["targets"]["pair"]
     run.changed(lambda config: config["targets"].update(twin={**pair, "separation_error_au": 4.0, "truth": {}}))
     run.ask(write_map(), "--target", "twin", "--catalogue", "pair")
-    found = read_dataset(run.answer("new") / "main/pixels/matching.nc", "matching")
+    found = read_dataset(run.answer("new") / "main/pixels/matching.nc", MATCHING)
     assert (found.attrs["target"], found.attrs["catalogue"]) == ("twin", "pair")
-    np.testing.assert_array_equal(found["rank"], read_dataset(run.matching(), "matching")["rank"])
+    np.testing.assert_array_equal(found["rank"], read_dataset(run.matching(), MATCHING)["rank"])
 
 
 def test_a_network_of_other_weights_is_refused_with_what_to_do(run, write_map):
@@ -113,7 +116,7 @@ def test_a_network_of_other_weights_is_refused_with_what_to_do(run, write_map):
             dataset = opened.load()
         path.unlink()
         dataset.attrs["weights_digest"] = "other"
-        write_dataset(dataset, dataset.attrs["kind"], path)
+        write_dataset(dataset, EMBEDDING if name.startswith("A") else EMBEDDING_OBSERVATION, path)
     with pytest.raises(SystemExit, match="(?s)EmbeddingMismatch: .*weights_digest = other.*run snakemake"):
         run.ask(write_map())
 

@@ -6,6 +6,7 @@ import pytest
 from simanalogues.readers.folder import output_folder
 from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.snapshots import SNAPSHOTS
 from simanalogues.snapshots.history import History
 from simanalogues.snapshots.record import Simulation, find_pair, record_snapshots
 
@@ -16,7 +17,7 @@ OUTPUTS = (24, 26, 28)
 
 def recorded(simulation, outputs, tmp_path):
     record_snapshots(simulation, list(outputs), settings=SETTINGS, destination=tmp_path / "record.nc")
-    return read_dataset(tmp_path / "record.nc", "snapshots")
+    return read_dataset(tmp_path / "record.nc", SNAPSHOTS)
 
 
 @pytest.fixture(scope="module")

@@ -2,17 +2,18 @@
 
 import pytest
 import xarray as xr
+from recorded_runs import write_record
 
 from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset, write_dataset
-from simanalogues.snapshots.record import Simulation, record_snapshots
+from simanalogues.schema.spectra import SPECTRA
+from simanalogues.schema.views import VIEWS
 from simanalogues.spectra.render import render_spectra_of_views
 from simanalogues.transfer.options import EngineOptions
 from simanalogues.views.place import place_views
 
 OUTPUTS = (26, 36)
 FIELD_AU, DISTANCE_PC = 2000.0, 293.0
-STARS = {"accretion_fraction": 0.5, "radius_rsun": 2.5, "intrinsic": "mass_squared"}
 MATTER = {"gas_to_dust": 100, "cloud_k": 10, "sublimation_k": 1500}
 
 
@@ -21,14 +22,13 @@ def chunk(demo_run, tmp_path_factory) -> dict[str, str]:
     """Paths of the records and the views; output 26 is said to have no view."""
     folder = tmp_path_factory.mktemp("spectra")
     paths = {name: str(folder / f"{name}.nc") for name in ("snapshots", "views")} | {"temperatures": []}
-    source = Source(demo_run)
-    record_snapshots(Simulation("A", source, OUTPUTS), list(OUTPUTS), settings=STARS, destination=paths["snapshots"])
+    write_record("A", demo_run, OUTPUTS, paths["snapshots"])
     target = {"primary": (52.0, 31.0), "secondary": (52.0, 31.0 - 30 / 3600 / 293), "distance_pc": DISTANCE_PC}
     settings = {"n_views": 2, "both_nappes": False}
     place_views(paths["snapshots"], target=target, field_au=FIELD_AU, settings=settings, destination=folder / "all.nc")
-    views = read_dataset(folder / "all.nc", "views")
+    views = read_dataset(folder / "all.nc", VIEWS)
     without = xr.where(views["output"] == OUTPUTS[0], "too close", views["skipped"]).astype(object)
-    write_dataset(views.assign(skipped=without), "views", paths["views"])
+    write_dataset(views.assign(skipped=without), VIEWS, paths["views"])
     return paths
 
 
@@ -46,7 +46,7 @@ def render(root, demo_run, chunk, tmp_path_factory):
             options=EngineOptions(threads=2),
             destination=destination,
         )
-        return read_dataset(destination, "spectra")
+        return read_dataset(destination, SPECTRA)
 
     return render
 

@@ -4,8 +4,11 @@ import numpy as np
 import xarray as xr
 
 from simanalogues.parameters.records import record_digests
-from simanalogues.schema.contract import KINDS
+from simanalogues.schema.catalogue import CATALOGUE
+from simanalogues.schema.embedding import EMBEDDING
+from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import write_dataset
+from simanalogues.schema.system_views import SYSTEM_VIEWS
 
 N_VIEWS = 4
 ORIGIN = {"backbone": "VGG16", "feature": "grid", "weights_digest": "abc", "noise": "match", "flux": "peak"}
@@ -18,7 +21,7 @@ def catalogue_of(simulation, outputs, **by_star):
     dataset = xr.Dataset(
         {
             name: (variable.dims, np.ones([sizes[dim] for dim in variable.dims]))
-            for name, variable in KINDS["catalogue"].items()
+            for name, variable in CATALOGUE.variables.items()
         },
         coords={"star": ["primary", "secondary"], "xyz": ["x", "y", "z"]},
         attrs={"simulation": simulation},
@@ -52,7 +55,7 @@ def write_embedding(path, simulation, outputs, features, digests=None, n_views=N
         attrs=ORIGIN | attrs,
     )
     dataset["features"].encoding = {"contiguous": True} if n else {}
-    write_dataset(dataset, "embedding", path)
+    write_dataset(dataset, EMBEDDING, path)
     return str(path)
 
 
@@ -65,12 +68,12 @@ def write_observation(path, features, **attrs):
         },
         attrs=ORIGIN | attrs,
     )
-    write_dataset(dataset, "embedding_observation", path)
+    write_dataset(dataset, EMBEDDING_OBSERVATION, path)
     return str(path)
 
 
 def write_catalogue(path, simulation, outputs, **by_star):
-    write_dataset(catalogue_of(simulation, outputs, **by_star), "catalogue", path)
+    write_dataset(catalogue_of(simulation, outputs, **by_star), CATALOGUE, path)
     return str(path)
 
 
@@ -88,5 +91,5 @@ def write_system_views(path, simulation, outputs, n_views=N_VIEWS):
         coords={"star": ["primary", "secondary"]},
         attrs={"simulation": simulation},
     )
-    write_dataset(dataset, "system_views", path)
+    write_dataset(dataset, SYSTEM_VIEWS, path)
     return str(path)

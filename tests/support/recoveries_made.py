@@ -4,6 +4,7 @@ import numpy as np
 import xarray as xr
 
 from simanalogues.schema.files import write_dataset
+from simanalogues.schema.recovery import RECOVERY
 from simanalogues.scoring.weights import SCHEMES
 from simanalogues.validation.scores import LEVELS, N_SPREAD
 
@@ -59,7 +60,7 @@ def labels_of(simulations):
 def written(folder, **recoveries):
     """Paths of files of kind `recovery`, by name."""
     for name, dataset in recoveries.items():
-        write_dataset(dataset, "recovery", folder / f"{name}.nc")
+        write_dataset(dataset, RECOVERY, folder / f"{name}.nc")
     return [folder / f"{name}.nc" for name in recoveries]
 
 

@@ -7,6 +7,7 @@ import xarray as xr
 from catalogue_files import ORIGIN, catalogue_of, write_catalogue, write_embedding, write_system_views
 
 from simanalogues.parameters.records import record_digests
+from simanalogues.schema.embedding_pseudo import EMBEDDING_PSEUDO
 from simanalogues.schema.files import write_dataset
 
 N_VIEWS = 4
@@ -90,5 +91,5 @@ def write_pseudo(path, features, digests, outputs, n_views=N_VIEWS, **attrs):
         },
         attrs=ORIGIN | attrs,
     )
-    write_dataset(dataset, "embedding_pseudo", path)
+    write_dataset(dataset, EMBEDDING_PSEUDO, path)
     return str(path)

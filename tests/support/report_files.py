@@ -5,10 +5,10 @@ import shutil
 import numpy as np
 from PIL import Image
 
-from simanalogues.figures.agreement import tabulate_agreement
-from simanalogues.figures.estimates import tabulate_estimates
-from simanalogues.figures.explore_maps import pack_thumbnails
-from simanalogues.figures.report import FIGURES, OF_RECOVERY, write_report
+from simanalogues.report.explore.maps import pack_thumbnails
+from simanalogues.report.report import FIGURES, OF_RECOVERY, write_report
+from simanalogues.tables.agreement import tabulate_agreement
+from simanalogues.tables.estimates import tabulate_estimates
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 

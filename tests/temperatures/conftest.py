@@ -1,16 +1,17 @@
 """Run A with two outputs and their records, and what temperatures are computed with."""
 
 import pytest
+from recorded_runs import write_record
 
 from simanalogues.models.assemble import Assembly
 from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset
-from simanalogues.snapshots.record import Simulation, record_snapshots
+from simanalogues.schema.snapshots import SNAPSHOTS
+from simanalogues.schema.temperatures import TEMPERATURES
 from simanalogues.temperatures.compute import MonteCarlo, compute_temperatures
 
 OUTPUTS = (26, 36)
 WINDOW_AU = 2400.0
-STARS = {"accretion_fraction": 0.5, "radius_rsun": 2.5, "intrinsic": "mass_squared"}
 MATTER = {"gas_to_dust": 100, "cloud_k": 10, "sublimation_k": 1500}
 SETTINGS = {"method": "monte_carlo", "cpu_seconds": 1, "n_photons": None, "seed": 1, "executable": None}
 
@@ -18,13 +19,13 @@ SETTINGS = {"method": "monte_carlo", "cpu_seconds": 1, "n_photons": None, "seed"
 @pytest.fixture(scope="session")
 def snapshots(demo_run, tmp_path_factory):
     path = tmp_path_factory.mktemp("record") / "snapshots.nc"
-    record_snapshots(Simulation("A", Source(demo_run), OUTPUTS), list(OUTPUTS), settings=STARS, destination=path)
+    write_record("A", demo_run, OUTPUTS, path)
     return path
 
 
 @pytest.fixture(scope="session")
 def record(snapshots):
-    return read_dataset(snapshots, "snapshots")
+    return read_dataset(snapshots, SNAPSHOTS)
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +41,7 @@ def compute(snapshots, assembly, tmp_path_factory):
         path = tmp_path_factory.mktemp("temperatures") / "temperatures.nc"
         photons = MonteCarlo(SETTINGS | changes, threads=2)
         compute_temperatures(records, assembly=matter, monte_carlo=photons, destination=path)
-        return read_dataset(path, "temperatures")
+        return read_dataset(path, TEMPERATURES)
 
     return compute
 

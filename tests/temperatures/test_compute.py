@@ -7,11 +7,13 @@ from simanalogues.errors import InputMissing, WindowOutsideBox
 from simanalogues.models.assemble import model_of
 from simanalogues.models.stored import stored_temperature, temperature_of_model
 from simanalogues.schema.files import write_dataset
+from simanalogues.schema.snapshots import SNAPSHOTS
 from simanalogues.temperatures.quality import weighted_median
 from simanalogues.transfer.mctherm import run_mctherm
 from simanalogues.transfer.thermal import run_thermal
 
 
+@pytest.mark.slow
 def test_the_file_keeps_the_grid_and_the_temperature_of_each_output(temperatures, record, assembly):
     for i, output in enumerate(record["output"].values):
         model = model_of(record.isel(output=i), assembly)
@@ -49,6 +51,7 @@ def test_the_noise_and_the_reach_are_reported(temperatures):
     assert (temperatures["hottest_k"].values <= 1500).all()
 
 
+@pytest.mark.slow
 def test_four_times_the_photons_halve_the_noise(compute, temperatures):
     noise = compute(cpu_seconds=4)["temperature_noise"].values / temperatures["temperature_noise"].values
     np.testing.assert_allclose(noise, 0.5, rtol=0.15)
@@ -70,7 +73,7 @@ def test_the_same_seed_gives_the_same_file_and_another_seed_another(compute):
 def test_a_skipped_output_keeps_its_reason_and_has_no_leaf(compute, record, tmp_path):
     skipped = record.copy(deep=True)
     skipped["skipped"] = (("output",), np.array(["one sink only", ""], dtype=object))
-    write_dataset(skipped, "snapshots", tmp_path / "skipped.nc")
+    write_dataset(skipped, SNAPSHOTS, tmp_path / "skipped.nc")
     result = compute(records=tmp_path / "skipped.nc", n_photons=800)
     assert result["skipped"].values.tolist() == ["one sink only", ""]
     assert int(result["n_leaves"][0]) == 0
@@ -89,7 +92,7 @@ def test_a_window_that_leaves_the_box_skips_the_output(compute, assembly):
 def test_a_star_without_light_leaves_the_cloud_cold(compute, record, tmp_path):
     dark = record.copy(deep=True)
     dark["luminosity_lsun"] = dark["luminosity_lsun"] * 0
-    write_dataset(dark, "snapshots", tmp_path / "dark.nc")
+    write_dataset(dark, SNAPSHOTS, tmp_path / "dark.nc")
     result = compute(records=tmp_path / "dark.nc")
     assert (result["temperature_k"].values == 10).all()
     assert (result["n_photons"].values == 0).all()

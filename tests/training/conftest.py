@@ -7,6 +7,7 @@ from catalogue_files import catalogue_of, write_catalogue, write_embedding, writ
 
 from simanalogues.parameters.records import record_digests
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.training import TRAINING
 from simanalogues.training.embed import embed_with_head
 from simanalogues.training.head_file import read_head
 from simanalogues.training.train import train_head
@@ -91,7 +92,7 @@ class Planted:
             resources=resources or {},
             destinations=destinations,
         )
-        return read_dataset(destinations["history"], "training")
+        return read_dataset(destinations["history"], TRAINING)
 
     def weights(self, name="azimuth"):
         return read_head(self.folder / name / "head.keras")[0].get_weights()

@@ -6,21 +6,24 @@ import xarray as xr
 from catalogue_files import write_observation
 
 from simanalogues.errors import EmbeddingMismatch
+from simanalogues.schema.embedding import EMBEDDING
+from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
+from simanalogues.schema.embedding_pseudo import EMBEDDING_PSEUDO
 from simanalogues.schema.files import read_dataset, write_dataset
 from simanalogues.training.embed_without import embed_without_simulation
 from simanalogues.training.head_file import read_head
 
-KINDS = {"embeddings": "embedding", "pseudo": "embedding_pseudo", "observation": "embedding_observation"}
+KINDS = {"embeddings": EMBEDDING, "pseudo": EMBEDDING_PSEUDO, "observation": EMBEDDING_OBSERVATION}
 
 
 @pytest.fixture(scope="module")
 def embedded(planted, tmp_path_factory):
     """The function that embeds with a head; the pseudo-observations are the very images of all simulations."""
     folder = tmp_path_factory.mktemp("without")
-    images = [read_dataset(path, "embedding") for path in planted.inputs["embeddings"]]
+    images = [read_dataset(path, EMBEDDING) for path in planted.inputs["embeddings"]]
     pseudo = xr.concat(images, "image", combine_attrs="override").drop_encoding()
     pseudo["realisation"] = ("image", np.zeros(pseudo.sizes["image"], dtype=np.int64))
-    write_dataset(pseudo, "embedding_pseudo", folder / "pseudo.nc")
+    write_dataset(pseudo, EMBEDDING_PSEUDO, folder / "pseudo.nc")
     seen = images[0]["features"].values[:2]
     inputs = {"embeddings": planted.inputs["embeddings"], "pseudo": folder / "pseudo.nc"}
     inputs["observation"] = write_observation(folder / "observation.nc", seen, **images[0].attrs)
@@ -40,6 +43,7 @@ def of_two_heads(planted, embedded):
     return {name: embedded(f"without-{name}") for name in ("A", "C")}
 
 
+@pytest.mark.slow
 def test_the_others_and_the_pseudo_observations_of_the_left_out_simulation_are_kept_apart(of_two_heads):
     for name, (others, own, _) in of_two_heads.items():
         assert set(others["simulation"].values) == set("ABCD") - {name}
@@ -61,7 +65,7 @@ def test_embeddings_are_what_the_own_head_makes_of_the_features(of_two_heads, pl
     others, own, observed = of_two_heads["A"]
     of_c = others["features"].values[others["simulation"].values == "C"]
     for features, path in ((own["features"], planted.inputs["embeddings"][0]), (of_c, planted.inputs["embeddings"][2])):
-        expected = model(read_dataset(path, "embedding")["features"].values)
+        expected = model(read_dataset(path, EMBEDDING)["features"].values)
         np.testing.assert_allclose(features, expected, rtol=1e-5, atol=1e-5)
     # The observation is made up as the first image.
     np.testing.assert_allclose(observed["features"][0], own["features"][0], rtol=1e-5, atol=1e-5)

@@ -5,6 +5,7 @@ import pytest
 from catalogue_files import write_embedding
 
 from simanalogues.errors import CatalogueEmpty, EmbeddingMismatch
+from simanalogues.schema.embedding import EMBEDDING
 from simanalogues.schema.files import read_dataset, write_dataset
 from simanalogues.training.batches import batches_of, read_ahead
 from simanalogues.training.features import open_features
@@ -24,9 +25,9 @@ def files(folder, features, **attrs):
 def with_maps(paths, maps):
     """The same files with feature maps."""
     for path, rows in zip(paths, (maps[:4], maps[:0], maps[4:]), strict=True):
-        dataset = read_dataset(path, "embedding")
+        dataset = read_dataset(path, EMBEDDING)
         dataset["maps"] = (("image", "map_y", "map_x", "channel"), rows)
-        write_dataset(dataset, "embedding", path)
+        write_dataset(dataset, EMBEDDING, path)
     return paths
 
 

@@ -7,7 +7,7 @@ import xarray as xr
 
 from simanalogues.errors import ConfigError
 from simanalogues.schema.files import write_dataset
-from simanalogues.schema.training_kind import SETS, TRAINING
+from simanalogues.schema.training import SETS, TRAINING
 from simanalogues.training.grid import tabulate_grid
 from simanalogues.training.grid_points import points_of
 from simanalogues.training.heads import heads_of, require_training
@@ -16,13 +16,16 @@ from simanalogues.training.heads import heads_of, require_training
 def history(path, accuracy, loss, kept=1):
     sizes = {"epoch": 2, "set": 3}
     dataset = xr.Dataset(
-        {name: (variable.dims, np.zeros([sizes[dim] for dim in variable.dims])) for name, variable in TRAINING.items()},
+        {
+            name: (variable.dims, np.zeros([sizes[dim] for dim in variable.dims]))
+            for name, variable in TRAINING.variables.items()
+        },
         coords={"set": list(SETS)},
         attrs={"kept_epoch": kept},
     ).assign_coords(epoch=[0, 1])
     dataset["accuracy"][kept, 1] = accuracy
     dataset["loss"][kept, 1] = loss
-    write_dataset(dataset, "training", path)
+    write_dataset(dataset, TRAINING, path)
     return path
 
 

@@ -8,6 +8,9 @@ from catalogue_files import write_catalogue, write_embedding, write_observation
 from scipy.stats import spearmanr
 
 from simanalogues.errors import EmbeddingMismatch, InputMissing, MetadataUnusable, WeightsInvalid
+from simanalogues.schema.catalogue import CATALOGUE
+from simanalogues.schema.embedding import EMBEDDING
+from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import read_dataset
 from simanalogues.training.head_file import read_head
 from simanalogues.training.metadata import unlikeness
@@ -23,17 +26,20 @@ def test_a_planted_problem_is_learnt_on_the_other_azimuths(planted):
     assert float(planted.history["accuracy"].sel(set="test", epoch=0)) < 0.9
 
 
+@pytest.mark.slow
 def test_it_is_learnt_on_a_simulation_that_was_never_seen(make_planted):
     history = make_planted().train(names={"head": "without-B"})
     assert accuracy(history) > 0.95
     assert history.attrs["test"] == "simulation B, of which no image was trained on"
 
 
+@pytest.mark.slow
 def test_shuffled_features_teach_nothing_on_a_simulation_that_was_never_seen(make_planted):
     history = make_planted(shuffled=True).train(names={"head": "without-B"})
     assert accuracy(history) == pytest.approx(0.5, abs=0.04)
 
 
+@pytest.mark.slow
 def test_as_printed_the_farther_image_is_learnt_to_be_near(make_planted):
     printed = make_planted(scale=0.02, noise=1e-3).train(as_printed=True)
     # Its own triplets have the farther image as positive: what is in order for it is out of order for us.
@@ -41,6 +47,7 @@ def test_as_printed_the_farther_image_is_learnt_to_be_near(make_planted):
     assert accuracy(printed) > 0.3
 
 
+@pytest.mark.slow
 def test_a_resumed_training_equals_an_uninterrupted_one(planted, make_planted):
     problem = make_planted()
     problem.train(epochs=2)
@@ -50,6 +57,7 @@ def test_a_resumed_training_equals_an_uninterrupted_one(planted, make_planted):
         np.testing.assert_array_equal(ours, theirs)
 
 
+@pytest.mark.slow
 def test_a_training_of_other_settings_does_not_go_on_from_a_checkpoint(planted, make_planted, caplog):
     problem = make_planted()
     problem.train(epochs=2, learning_rate=1e-2)
@@ -59,6 +67,7 @@ def test_a_training_of_other_settings_does_not_go_on_from_a_checkpoint(planted, 
     assert history.equals(planted.history)
 
 
+@pytest.mark.slow
 def test_a_damaged_checkpoint_is_told_and_passed_over(planted, make_planted, caplog):
     problem = make_planted()
     problem.train(epochs=1)
@@ -68,6 +77,7 @@ def test_a_damaged_checkpoint_is_told_and_passed_over(planted, make_planted, cap
     assert "cannot be read" in caplog.text
 
 
+@pytest.mark.slow
 def test_every_head_has_random_numbers_of_its_own_and_every_run_the_same(planted, make_planted):
     problem = make_planted()
     problem.train(name="other", names={"tracer": "CO"}, epochs=1)
@@ -95,6 +105,7 @@ def test_the_best_epoch_is_that_of_the_validation_set(planted):
     assert planted.history.attrs["kept_epoch"] == 1 + int(np.argmax(scores))
 
 
+@pytest.mark.slow
 def test_the_last_epoch_may_be_kept(make_planted):
     history = make_planted().train(keep="last", epochs=2, validation={"fraction": 0, "simulation": None})
     assert history.attrs["kept_epoch"] == 2
@@ -126,35 +137,36 @@ def test_embeddings_are_the_heads_and_keep_the_labels(planted):
     written = planted.embed()
     model, about = read_head(planted.folder / "azimuth" / "head.keras")
     for source, path in zip(planted.inputs["embeddings"], written["embeddings"], strict=True):
-        before, after = read_dataset(source, "embedding"), read_dataset(path, "embedding")
+        before, after = read_dataset(source, EMBEDDING), read_dataset(path, EMBEDDING)
         np.testing.assert_allclose(after["features"], model(before["features"].values), rtol=1e-5, atol=1e-5)
         for name in ("simulation", "output", "view", "record_digest"):
             np.testing.assert_array_equal(after[name], before[name])
         assert after.attrs["head_digest"] == about["digest"]
-    observed = read_dataset(written["observation"], "embedding_observation")
-    own = read_dataset(planted.observation, "embedding_observation")["features"].values
+    observed = read_dataset(written["observation"], EMBEDDING_OBSERVATION)
+    own = read_dataset(planted.observation, EMBEDDING_OBSERVATION)["features"].values
     np.testing.assert_allclose(observed["features"], model(own), rtol=1e-5, atol=1e-5)
 
 
 def test_distances_in_the_embedding_follow_unlikeness_better_than_those_of_the_features(planted):
-    catalogue = read_dataset(planted.inputs["catalogue"][0], "catalogue").sel(star="primary")
+    catalogue = read_dataset(planted.inputs["catalogue"][0], CATALOGUE).sel(star="primary")
     metadata = np.column_stack([catalogue["mass_msun"], catalogue["luminosity_lsun"]])
     unlike = unlikeness(metadata[:, None], metadata).ravel()
 
     def agreement(path):
-        features = read_dataset(path, "embedding")["features"].values[1::4]
+        features = read_dataset(path, EMBEDDING)["features"].values[1::4]
         return spearmanr(np.abs(features[:, None] - features).sum(axis=-1).ravel(), unlike).statistic
 
     after, before = agreement(planted.embed()["embeddings"][0]), agreement(planted.inputs["embeddings"][0])
     assert after > 0.985 > before
 
 
+@pytest.mark.slow
 def test_a_grid_is_trained_on_flattened_too(make_planted):
     problem = make_planted(cells=16)
     history = problem.train(pooling="flatten", epochs=2)
     assert accuracy(history) > 0.9
-    after = read_dataset(problem.embed()["embeddings"][1], "embedding")["features"].values
-    before = read_dataset(problem.inputs["embeddings"][1], "embedding")["features"].values
+    after = read_dataset(problem.embed()["embeddings"][1], EMBEDDING)["features"].values
+    before = read_dataset(problem.inputs["embeddings"][1], EMBEDDING)["features"].values
     model, _ = read_head(problem.folder / "azimuth" / "head.keras")
     assert model.input_shape == (None, 4, 4, 48)
     np.testing.assert_allclose(after, model(before.reshape(-1, 4, 4, 48)), rtol=1e-4, atol=1e-4)
@@ -192,7 +204,7 @@ def test_metadata_that_are_not_known_stop_the_training_with_their_name(make_plan
         problem = make_planted()
         sizes = {"disk_size_au": np.ones((60, 2))}
         for simulation, path in zip("ABCD", problem.inputs["catalogue"], strict=True):
-            read = read_dataset(path, "catalogue")
+            read = read_dataset(path, CATALOGUE)
             kept = {name: read[name].values for name in ("mass_msun", "luminosity_lsun")}
             write_catalogue(path, simulation, np.arange(20, 80), **kept, **sizes)
         problem.train(metadata=["mass_primary_msun", "disk_size_primary_au"])

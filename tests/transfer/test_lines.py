@@ -71,6 +71,7 @@ def at_rest(x, y, z):
     return 0.0, 0.0, 0.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number_density", [1e-3, 1.0, 100.0])
 @pytest.mark.parametrize("background_k", [0.0, 2.725])
 def test_a_uniform_slab_has_its_analytic_line(scene, number_density, background_k):
@@ -185,6 +186,7 @@ def test_a_jump_between_cells_is_crossed_in_every_channel_and_keeps_the_flux(sce
     assert not between.any() or line[between, 3, 3].min() > 0.008 * line[:, 3, 3].max()
 
 
+@pytest.mark.slow
 def test_substeps_come_closer_to_a_grid_eight_times_as_fine(scene):
     """A Keplerian disk with infall: cells of 62 AU against cells of 8 AU with the same steps of density."""
 

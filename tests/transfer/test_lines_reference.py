@@ -80,6 +80,7 @@ def split_once(model, gas):
     return fine, dataclasses.replace(gas, **cells)
 
 
+@pytest.mark.slow
 def test_interpolated_velocities_are_closer_to_a_grid_of_eight_times_as_many_cells(reference_model, gas):
     fine = split_once(reference_model, gas)
     smooth = dataclasses.replace(BLOCKY, velocity_substeps=True)

@@ -38,6 +38,7 @@ def without_stars(model):
     return dataclasses.replace(model, stars=dataclasses.replace(model.stars, radius_cm=np.zeros(1)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("temperature_k", [12.0, 300.0])
 def test_a_thin_sphere_shines_with_its_mass(model_of, temperature_k):
     model = without_stars(model_of(sphere(1e-23), lambda x, y, z: temperature_k))
@@ -136,11 +137,13 @@ def test_dust_of_no_temperature_only_absorbs(model_of):
     np.testing.assert_array_equal(found.flux, found.stellar_flux)
 
 
+@pytest.mark.slow
 def test_the_number_of_threads_changes_no_bit(reference_model):
     single, threaded = (spectra(reference_model, threads=threads) for threads in (1, 3))
     np.testing.assert_array_equal(single.flux, threaded.flux)
 
 
+@pytest.mark.slow
 def test_all_directions_together_carry_the_light_of_the_stars(reference_model):
     """Of the reference model with a hundredth of its dust, so that no cell hides its own other side.
 

@@ -57,6 +57,7 @@ def test_finer_rays_change_the_mid_infrared_alone(reference_model, published):
     np.testing.assert_allclose(found[mid], flux[mid], rtol=0.12)
 
 
+@pytest.mark.slow
 def test_pixels_are_divided_enough(reference_model):
     n_obs, _, ups = axes_of(*VIEWS)
     aperture = aperture_of(n_obs, ups, radius_au=2000.0)

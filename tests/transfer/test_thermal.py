@@ -60,6 +60,7 @@ def test_thin_dust_has_the_temperature_of_bare_starlight(thin):
     assert np.percentile(np.abs(ratio - 1), 90) < 0.02
 
 
+@pytest.mark.slow
 def test_the_temperature_is_that_of_radmc3d(thermal, reference_model):
     """The reference comes from RADMC-3D's modified random walk, which makes this model 1.8 % warmer than its plain walk
     does; ours is within 0.1 % of the plain one."""
@@ -86,6 +87,7 @@ def test_radmc3d_reports_as_much_noise_as_its_photons_make(executable, reference
     assert np.nanmedian(theirs.relative_error) == pytest.approx(expected, rel=0.2)
 
 
+@pytest.mark.slow
 def test_paths_absorb_as_much_as_packets_are_absorbed(reference_model):
     """Without diffusion, the depth along all paths is the number of absorptions: no energy is lost or made."""
     model = dataclasses.replace(reference_model, dust_density=reference_model.dust_density * 1e-2)
@@ -113,6 +115,7 @@ def test_dust_emits_what_it_absorbs(thermal, reference_model):
     assert (energies * mass).sum() == pytest.approx((absorbed * dust.heating * mass).sum(), rel=0.02)
 
 
+@pytest.mark.slow
 def test_the_scatter_of_seeds_is_the_reported_error(reference_model):
     runs = [run_thermal(reference_model, threads=2, n_photons=20_000, seed=seed) for seed in range(12)]
     dusty = reference_model.dust_density > 0
@@ -147,6 +150,7 @@ def test_a_dark_cell_stays_at_zero(reference_model):
     assert np.isnan(thermal.relative_error[unreached]).all()
 
 
+@pytest.mark.slow
 def test_diffusion_changes_no_temperature(reference_model):
     """Three times as dense, where most packets are in deep cells: a stricter limit of what is deep gives the same."""
     model = dataclasses.replace(reference_model, dust_density=reference_model.dust_density * 3)

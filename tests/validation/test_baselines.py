@@ -9,6 +9,7 @@ from sklearn.preprocessing import StandardScaler
 
 from simanalogues.errors import EmbeddingMismatch
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.recovery import RECOVERY
 from simanalogues.validation.baselines import recover_baselines
 from simanalogues.validation.pooled import pooled_features
 from simanalogues.validation.ridge import STRENGTHS, Ridge, Sums, fitted, predicted
@@ -22,7 +23,7 @@ def baselines(folder, inputs, methods=METHODS, **settings):
     settings = SETTINGS | settings
     files = {settings["without"]: destinations}
     recover_baselines(inputs, names=NAMES, target=TARGET, settings=settings, destinations=files)
-    return {method: read_dataset(path, "recovery") for method, path in destinations.items()}
+    return {method: read_dataset(path, RECOVERY) for method, path in destinations.items()}
 
 
 def skill(recovery):
@@ -39,6 +40,7 @@ def found(catalogue, tmp_path_factory):
     return baselines(tmp_path_factory.mktemp("baselines"), catalogue.inputs)
 
 
+@pytest.mark.slow
 def test_chance_has_no_skill_and_regressions_have_some(found):
     np.testing.assert_allclose(skill(found["random"]), -1 / 40, atol=0.05)
     assert (skill(found["ridge"]) > 0.25).all() and (skill(found["knn"]) > 0.15).all()
@@ -55,6 +57,7 @@ def test_intervals_of_ridge_hold_as_many_truths_as_they_say(found):
     np.testing.assert_allclose(inside.mean("pseudo"), 0.68, atol=2.5 * np.sqrt(0.68 * 0.32 / truth.sizes["pseudo"]))
 
 
+@pytest.mark.slow
 def test_random_images_are_the_same_again_and_others_for_another_seed(found, catalogue, tmp_path):
     again = baselines(tmp_path, catalogue.inputs, ["random"])["random"]
     np.testing.assert_array_equal(again["median"], found["random"]["median"])
@@ -110,6 +113,7 @@ def test_what_a_fold_leaves_out_leaves_no_trace_in_predictions_and_errors():
         np.testing.assert_allclose(predictions[:, column], whole.predict(x[:5])[:, column], rtol=1e-4)
 
 
+@pytest.mark.slow
 def test_a_fold_of_one_simulation_is_crossed_over_parts_of_its_time(tmp_path):
     two = planted(tmp_path, simulations="AB", n_outputs=30)
     assert (skill(baselines(tmp_path, two.inputs, ["ridge"])["ridge"]) > 0.15).all()
@@ -117,6 +121,7 @@ def test_a_fold_of_one_simulation_is_crossed_over_parts_of_its_time(tmp_path):
     assert (window["n_selected"].values[3:-3, 0] < 2 * 30 * 4).all() and (skill(window) > 0.15).all()
 
 
+@pytest.mark.slow
 def test_a_parameter_that_is_known_of_some_images_is_regressed_on_these(tmp_path):
     some = planted(tmp_path, simulations="ABC", n_outputs=20)
     # `catalogue_files` knows no disk size of output 2, and of no secondary.

@@ -7,7 +7,9 @@ from recovery_files import MATCHING, NAMES, PARAMETERS, SETTINGS, TARGET, plante
 
 from simanalogues.errors import CatalogueEmpty
 from simanalogues.matching.match import match
+from simanalogues.schema.embedding import EMBEDDING
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.recovery import RECOVERY
 from simanalogues.scoring.weights import SCHEMES
 from simanalogues.validation.recover import recover
 
@@ -16,7 +18,7 @@ def recovered(folder, inputs, name="recovery.nc", **settings):
     destination = folder / name
     settings = SETTINGS | settings
     recover(inputs, names=NAMES, target=TARGET, settings=settings, destinations={settings["without"]: destination})
-    return read_dataset(destination, "recovery")
+    return read_dataset(destination, RECOVERY)
 
 
 def with_matching(**changes):
@@ -37,6 +39,7 @@ def recovery(catalogue, tmp_path_factory):
     return recovered(tmp_path_factory.mktemp("recovery"), catalogue.inputs)
 
 
+@pytest.mark.slow
 def test_the_truth_is_that_of_the_output_and_its_labels_are_kept(recovery, catalogue):
     expected = np.concatenate([catalogue.truths[name] for name in "ABCD"])
     np.testing.assert_allclose(recovery["truth"], expected, rtol=1e-12)
@@ -62,6 +65,7 @@ def test_what_the_features_tell_is_found_by_the_distances_and_the_ranks(recovery
     assert (recovery["n_selected"] == 40).all() and (recovery["fell_back"] == 1).all()
 
 
+@pytest.mark.slow
 def test_features_that_tell_nothing_have_no_skill(tmp_path):
     shuffled = recovered(tmp_path, planted(tmp_path, shuffled=True).inputs)
     # A sample of 40 has a CRPS that is 1/40 larger than that of what it is drawn from.
@@ -69,6 +73,7 @@ def test_features_that_tell_nothing_have_no_skill(tmp_path):
     np.testing.assert_allclose(shuffled["closest_rank"].mean("pseudo"), 0.5, atol=0.06)
 
 
+@pytest.mark.slow
 def test_views_of_its_own_output_would_give_it_away_and_the_folds_leave_them_out(tmp_path):
     # Features show which output it is, and nothing of its parameters.
     revealing = planted(tmp_path, per_output=100.0, noise=0.01)
@@ -103,20 +108,21 @@ def test_views_that_are_there_twice_change_nothing(tmp_path):
     single = recovered(tmp_path, once.inputs, **settings)
     doubled = once.inputs | {"embeddings": [], "system_views": once.inputs["system_views"]}
     for path in once.inputs["embeddings"]:
-        dataset = read_dataset(path, "embedding")
+        dataset = read_dataset(path, EMBEDDING)
         twice = dataset.isel(image=np.repeat(np.arange(dataset.sizes["image"]), 2)).drop_encoding()
-        write_dataset(twice, "embedding", path.replace(".nc", "_twice.nc"))
+        write_dataset(twice, EMBEDDING, path.replace(".nc", "_twice.nc"))
         doubled["embeddings"].append(path.replace(".nc", "_twice.nc"))
     double = recovered(tmp_path, doubled, "twice.nc", **settings)
     for name in ("median", "quantile", "pit", "crps", "prior_crps", "prior_median"):
         np.testing.assert_allclose(double[name], single[name], rtol=1e-9, atol=1e-12, err_msg=name)
 
 
+@pytest.mark.slow
 def test_other_weights_give_what_a_run_with_them_would(tmp_path):
     few = planted(tmp_path, simulations="ABC", n_outputs=10)
-    first = read_dataset(few.inputs["embeddings"][0], "embedding")
+    first = read_dataset(few.inputs["embeddings"][0], EMBEDDING)
     # Of one simulation only the early outputs: alike by simulation, by time and by image are three things.
-    write_dataset(first.isel(image=slice(12)).drop_encoding(), "embedding", tmp_path / "early.nc")
+    write_dataset(first.isel(image=slice(12)).drop_encoding(), EMBEDDING, tmp_path / "early.nc")
     inputs = few.inputs | {"embeddings": [str(tmp_path / "early.nc"), *few.inputs["embeddings"][1:]]}
     found = {
         scheme: recovered(tmp_path, inputs, f"{scheme}.nc", **with_matching(weights=scheme, n_best=12))
@@ -192,6 +198,7 @@ def test_priors_that_leave_no_pseudo_observation_are_an_error(tmp_path, catalogu
         recovered(tmp_path, catalogue.inputs, **with_matching(priors={"mass_primary_msun": [2, None]}))
 
 
+@pytest.mark.slow
 def test_the_observation_brings_the_distance_to_its_nearest(tmp_path, catalogue):
     query = np.array([[5.5, 5.5], [5.5, 5.5]])
     inputs = catalogue.inputs | {"observation": write_observation(tmp_path / "o.nc", query, feature="pooled")}

@@ -184,6 +184,7 @@ def test_the_same_draws_come_again():
     np.testing.assert_array_equal(first, again)
 
 
+@pytest.mark.slow
 def test_two_hundred_combinations_and_a_thousand_draws_take_seconds(tmp_path):
     names = [f"d{place}" for place in range(100)]
     crps = 0.5 + 0.01 * np.random.default_rng(4).standard_normal((120, 100, 2))

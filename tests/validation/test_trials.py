@@ -3,9 +3,13 @@ import pytest
 from catalogue_files import write_embedding, write_observation
 from recovery_files import MATCHING, NAMES, POOLED, SETTINGS, TARGET, planted, write_pseudo
 
-from simanalogues.distances.kernels import DISTANCES, distances_to
+from simanalogues.distances.kernels import distances_to
+from simanalogues.distances.registry import OF_FEATURES
 from simanalogues.errors import CatalogueEmpty, ConfigError, EmbeddingMismatch
+from simanalogues.schema.embedding import EMBEDDING
+from simanalogues.schema.embedding_pseudo import EMBEDDING_PSEUDO
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.recovery import RECOVERY
 from simanalogues.validation.recover import recover
 
 OBSERVED = np.array([[5.5, 5.5], [0.0, 0.0]])
@@ -14,7 +18,7 @@ OBSERVED = np.array([[5.5, 5.5], [0.0, 0.0]])
 def recovered(inputs, destination, **settings):
     settings = SETTINGS | settings
     recover(inputs, names=NAMES, target=TARGET, settings=settings, destinations={settings["without"]: destination})
-    return read_dataset(destination, "recovery")
+    return read_dataset(destination, RECOVERY)
 
 
 def embedded_without(folder, catalogue, name, sign=1.0, **attrs):
@@ -41,6 +45,7 @@ def trained(catalogue, folds):
     return {name: catalogue.inputs[name] for name in ("catalogue", "system_views")} | {"folds": folds}
 
 
+@pytest.mark.slow
 def test_a_trained_network_is_judged_by_a_head_for_each_simulation(catalogue, tmp_path):
     folds = {
         name: embedded_without(tmp_path, catalogue, name, sign) for name, sign in zip("ABC", (1, -1, 2), strict=True)
@@ -107,6 +112,7 @@ def test_another_origin_or_no_pseudo_observation_at_all_is_refused(catalogue, tm
         recovered(catalogue.inputs | {"pseudo": none}, tmp_path / "r.nc")
 
 
+@pytest.mark.slow
 def test_simulations_of_which_nothing_is_seen_are_left_out_and_without_other_images_there_is_no_score(
     tmp_path, catalogue
 ):
@@ -123,19 +129,20 @@ def test_simulations_of_which_nothing_is_seen_are_left_out_and_without_other_ima
 
 def with_stored_distances(catalogue, folder, n_pseudo=None):
     """Files of `feature: full`: distances that were taken while full maps were in memory, here mirrored features."""
-    queries = read_dataset(catalogue.inputs["pseudo"], "embedding_pseudo")["features"].values[:n_pseudo]
+    queries = read_dataset(catalogue.inputs["pseudo"], EMBEDDING_PSEUDO)["features"].values[:n_pseudo]
     paths = []
     for path in catalogue.inputs["embeddings"]:
-        dataset = read_dataset(path, "embedding")
+        dataset = read_dataset(path, EMBEDDING)
         full = 2 * dataset["features"].values
         distances = np.stack([distances_to(2 * query, full) for query in queries], axis=1)
         dataset["pseudo_distance"] = (("image", "pseudo", "distance"), distances.astype(np.float32))
-        dataset = dataset.assign_coords(distance=list(DISTANCES)).drop_encoding()
+        dataset = dataset.assign_coords(distance=list(OF_FEATURES)).drop_encoding()
         paths.append(str(folder / path.rpartition("/")[2]))
-        write_dataset(dataset, "embedding", paths[-1])
+        write_dataset(dataset, EMBEDDING, paths[-1])
     return catalogue.inputs | {"embeddings": paths}
 
 
+@pytest.mark.slow
 def test_distances_that_were_taken_of_full_maps_are_used(catalogue, tmp_path):
     settings = {"matching": MATCHING | {"distances": ["l1"], "n_best": 5}}
     stored = recovered(with_stored_distances(catalogue, tmp_path), tmp_path / "s.nc", **settings)

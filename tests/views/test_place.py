@@ -4,6 +4,8 @@ import xarray as xr
 
 from simanalogues.errors import WindowOutsideBox
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.snapshots import SNAPSHOTS
+from simanalogues.schema.views import VIEWS
 from simanalogues.views.place import place_views
 
 TARGET = {"primary": [10.0, 1.0 / 3600], "secondary": [10.0, 0.0], "distance_pc": 200.0}
@@ -33,13 +35,13 @@ def snapshots_file(tmp_path, positions_au, skipped, box_au=10_000.0):
         coords={"star": ["primary", "secondary"], "xyz": ["x", "y", "z"]},
         attrs={"box_au": box_au, "simulation": "A"},
     )
-    write_dataset(dataset, "snapshots", tmp_path / "snapshots.nc")
+    write_dataset(dataset, SNAPSHOTS, tmp_path / "snapshots.nc")
     return tmp_path / "snapshots.nc"
 
 
 def placed(tmp_path, snapshots, field_au=1000.0):
     place_views(snapshots, target=TARGET, field_au=field_au, settings=SETTINGS, destination=tmp_path / "views.nc")
-    return read_dataset(tmp_path / "views.nc", "views")
+    return read_dataset(tmp_path / "views.nc", VIEWS)
 
 
 def test_views_see_the_separation_on_the_sky_times_the_distance(tmp_path):

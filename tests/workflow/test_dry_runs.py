@@ -1,12 +1,12 @@
 import copy
 import re
-import subprocess
-import sys
 
 import numpy as np
 import pytest
 
+from simanalogues.schema.cubes import CUBES
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.images import IMAGES
 
 STAGES = {
     "record_snapshots",
@@ -19,21 +19,16 @@ STAGES = {
 }
 
 
-def snakemake(root, *arguments):
-    command = [sys.executable, "-m", "snakemake", "-n", *arguments]
-    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+def test_the_demo_has_every_stage(dry_run_of, tmp_path):
+    status, said = dry_run_of("demo", tmp_path, "--quiet", "rules")
+    assert status == 0, said
+    assert set(re.findall(r"^(\w+) +\d+$", said, re.MULTILINE)) >= STAGES | {"write_report", "all"}
 
 
-def test_the_demo_has_every_stage(root, tmp_path):
-    done = snakemake(root, "--quiet", "rules", "--directory", str(tmp_path), "--configfile", "config/demo.yaml")
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert set(re.findall(r"^(\w+) +\d+$", done.stdout, re.MULTILINE)) >= STAGES | {"write_report", "all"}
-
-
-def test_the_papers_run_needs_no_data_to_be_planned(root, tmp_path):
-    done = snakemake(root, "--quiet", "rules", "--directory", str(tmp_path), "--configfile", "config/paper.yaml")
-    assert done.returncode == 0, done.stdout + done.stderr
-    counts = dict(re.findall(r"^(\w+) +(\d+)$", done.stdout, re.MULTILINE))
+def test_the_papers_run_needs_no_data_to_be_planned(dry_run_of, tmp_path):
+    status, said = dry_run_of("paper", tmp_path, "--quiet", "rules")
+    assert status == 0, said
+    counts = dict(re.findall(r"^(\w+) +(\d+)$", said, re.MULTILINE))
     # 1480 + 2600 + 1480 outputs in chunks of 100 numbers, counted from 0.
     assert int(counts["render_images"]) == 15 + 27 + 15
     assert int(counts["fetch_weights"]) == 7
@@ -63,13 +58,13 @@ def test_a_run_with_bad_input_stops_before_its_first_job(workflow, path, value, 
 
 
 RENDERING = {"record_snapshots", "frame_observation", "place_views", "render_images"}
-IMAGES = "results/mockD/images/A/00000-00049/{}.nc"
-MATCHING = "results/mockD/matching/main/pixels/{}.nc"
+RENDERED = "results/mockD/images/A/00000-00049/{}.nc"
+MATCHED = "results/mockD/matching/main/pixels/{}.nc"
 
 
 @pytest.fixture
-def line_run(run_of_a_line, tmp_path):
-    """The run of the continuum and of CO with a config that the test may change; `jobs` plan, and nothing runs."""
+def line_run(run_of_a_line):
+    """The run of the continuum and of CO with a config that the test may change; `planned` plans, and nothing runs."""
     planned = copy.copy(run_of_a_line)
     planned.config = copy.deepcopy(run_of_a_line.config)
     return planned
@@ -79,18 +74,23 @@ def tracer_of(workflow, tracer="CO"):
     return workflow.config["targets"]["mockD"]["tracers"][tracer]
 
 
-def jobs_of(workflow, path, tracer):
-    """What would run for one tracer's images or matching."""
-    return workflow.jobs("--", path.format(tracer))
+def rules_of(workflow, tracer="CO"):
+    """Rules that would run once each towards the matchings of all tracers; only the named tracer's jobs may."""
+    tracers = workflow.config["targets"]["mockD"]["tracers"]
+    found = workflow.planned("--", *(MATCHED.format(name) for name in tracers))
+    for rule, outputs in found.items():
+        assert len(outputs) == 1 and re.search(rf"/{tracer}[/._]", outputs[0]), (rule, outputs)
+    return set(found)
+
+
+OF_EMBEDDING = {"embed_images", "embed_observation", "match"}
 
 
 def test_after_a_run_only_figures_are_left(line_run):
-    assert jobs_of(line_run, MATCHING, "CO") == jobs_of(line_run, MATCHING, "continuum") == {}
-    left = line_run.jobs()
-    assert {"plot_moment_maps", "plot_line_gallery", "plot_evolution", "tabulate_agreement", "write_report"} <= set(
-        left
-    )
-    assert not (RENDERING | {"embed_images", "embed_observation", "match"}) & set(left)
+    assert rules_of(line_run) == set()
+    left = set(line_run.jobs())
+    assert {"plot_moment_maps", "plot_line_gallery", "plot_evolution", "tabulate_agreement", "write_report"} <= left
+    assert not (RENDERING | OF_EMBEDDING) & left
 
 
 @pytest.mark.parametrize(
@@ -98,26 +98,17 @@ def test_after_a_run_only_figures_are_left(line_run):
 )
 def test_another_threshold_crop_or_limit_embeds_and_matches_again_and_renders_nothing(line_run, change):
     tracer_of(line_run).update(change)
-    expected = {"embed_images": 1, "embed_observation": 1, "match": 1}
-    planned = line_run.jobs()
-    assert {rule: planned[rule] for rule in expected} == expected
-    assert not RENDERING & set(planned)
-    assert jobs_of(line_run, MATCHING, "continuum") == {}
+    assert rules_of(line_run) == OF_EMBEDDING
 
 
 def test_another_abundance_renders_its_tracer_only_and_frames_nothing(line_run):
     tracer_of(line_run)["line"]["abundance"] = 1e-7
-    planned = line_run.jobs()
-    assert planned["render_images"] == planned["embed_images"] == planned["match"] == 1
-    assert not {"frame_observation", "record_snapshots", "place_views"} & set(planned)
-    assert jobs_of(line_run, IMAGES, "CO") == {"render_images": 1}
-    assert jobs_of(line_run, MATCHING, "continuum") == {}
+    assert rules_of(line_run) == {"render_images", "embed_images", "match"}
 
 
 def test_another_transition_frames_its_tracer_again(line_run):
     tracer_of(line_run)["line"]["transition"] = "1-0"
-    assert jobs_of(line_run, IMAGES, "CO") == {"frame_observation": 1, "render_images": 1}
-    assert jobs_of(line_run, MATCHING, "continuum") == {}
+    assert rules_of(line_run) == {"frame_observation", "render_images"} | OF_EMBEDDING
 
 
 @pytest.mark.parametrize(
@@ -125,8 +116,7 @@ def test_another_transition_frames_its_tracer_again(line_run):
 )
 def test_what_of_images_concerns_lines_alone_renders_line_tracers_alone(line_run, change):
     line_run.config["images"] |= change
-    assert jobs_of(line_run, IMAGES, "CO") == {"render_images": 1}
-    assert jobs_of(line_run, MATCHING, "continuum") == {}
+    assert rules_of(line_run) == {"render_images", "embed_images", "match"}
 
 
 def test_what_of_images_concerns_dust_renders_both(line_run):
@@ -136,29 +126,25 @@ def test_what_of_images_concerns_dust_renders_both(line_run):
 
 def test_another_systemic_velocity_frames_and_renders_lines_and_no_continuum(line_run):
     line_run.config["targets"]["mockD"]["systemic_kms"] = 3.5
-    assert jobs_of(line_run, IMAGES, "CO") == {"frame_observation": 1, "render_images": 1}
-    assert jobs_of(line_run, MATCHING, "continuum") == {}
-    assert "place_views" not in line_run.jobs()
+    assert rules_of(line_run) == {"frame_observation", "render_images"} | OF_EMBEDDING
 
 
 def test_one_more_line_tracer_renders_no_other_again(line_run):
     line_run.config["targets"]["mockD"]["tracers"]["SO"] = tracer_of(line_run) | {"line": "SO"}
-    planned = line_run.jobs()
-    assert planned["render_images"] == planned["frame_observation"] == planned["match"] == 1
-    assert jobs_of(line_run, MATCHING, "CO") == jobs_of(line_run, MATCHING, "continuum") == {}
+    assert rules_of(line_run, "SO") == {"frame_observation", "render_images"} | OF_EMBEDDING
 
 
 def test_cubes_are_not_made_unless_they_are_to_be_kept(line_run):
-    assert f"{IMAGES.format('CO_cubes')[:-3]}" in line_run.snakemake("-n", "--forcerun", "render_images")
+    assert f"{RENDERED.format('CO_cubes')[:-3]}" in line_run.snakemake("-n", "--forcerun", "render_images")
     line_run.config["images"]["keep_cubes"] = False
-    assert jobs_of(line_run, MATCHING, "CO") == {}
+    assert rules_of(line_run) == set()
     assert "_cubes" not in line_run.snakemake("-n", "--forcerun", "render_images")
 
 
 def test_a_kept_cube_has_the_moments_of_its_images(line_run):
-    images = read_dataset(line_run.folder / IMAGES.format("CO"), "images")
-    (kept,) = (line_run.folder / IMAGES.format("CO_cubes")[:-3]).glob("*.nc")
-    cubes = read_dataset(kept, "cubes")
+    images = read_dataset(line_run.folder / RENDERED.format("CO"), IMAGES)
+    (kept,) = (line_run.folder / RENDERED.format("CO_cubes")[:-3]).glob("*.nc")
+    cubes = read_dataset(kept, CUBES)
     assert (kept.name, cubes.attrs["output"], cubes.attrs["tracer"]) == ("00026.nc", 26, "CO")
     assert cubes.sizes["view"] == images.sizes["image"] == 2
     velocity_kms, brightness = cubes["velocity_kms"].values, cubes["brightness"].values.astype(float)

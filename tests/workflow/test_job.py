@@ -11,6 +11,7 @@ from simanalogues.plan.job import inputs_by_name, job_of
 from simanalogues.provenance.reading import read_record
 from simanalogues.provenance.record import sidecar_of
 from simanalogues.schema.files import write_dataset
+from simanalogues.schema.views import VIEWS
 
 
 class Named(list):
@@ -43,7 +44,7 @@ def snakemake(tmp_path):
 
 def write_outputs(snakemake):
     variables = {name: ("output", np.zeros(2)) for name in ("time_kyr",)}
-    write_dataset(xr.Dataset(variables, coords={"output": [1, 2]}), "views", snakemake.output[1])
+    write_dataset(xr.Dataset(variables, coords={"output": [1, 2]}), VIEWS, snakemake.output[1])
 
 
 def test_paths_are_told_by_name_and_those_without_one_under_an_empty_one():

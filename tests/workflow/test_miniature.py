@@ -9,8 +9,9 @@ import xarray as xr
 
 from simanalogues.readers.folder import output_folder
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.matching import MATCHING
 
-MATCHING = "results/mockD/matching/main/pixels/continuum.nc"
+MATCHED = "results/mockD/matching/main/pixels/continuum.nc"
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def test_a_run_ends_in_its_report_and_a_change_makes_again_only_what_depends_on_
     own_run.snakemake("--quiet", "rules")
     report = own_run.folder / "results/mockD/report.html"
     assert report.stat().st_size > 10_000
-    matching = read_dataset(own_run.folder / MATCHING, "matching")
+    matching = read_dataset(own_run.folder / MATCHED, MATCHING)
     assert matching.sizes["image"] == 4
     assert own_run.jobs() == {}
 
@@ -52,9 +53,9 @@ def test_a_result_depends_neither_on_chunks_nor_on_blocks(own_run, tmp_path):
         own_run.folder.mkdir()
         own_run.config |= {"outputs_per_chunk": outputs_per_chunk, "chunks_per_block": 1}
         own_run.config["simulations"]["A"]["outputs"] = [24, 26, 28]
-        own_run.snakemake("--quiet", "rules", "--", MATCHING)
+        own_run.snakemake("--quiet", "rules", "--", MATCHED)
         # Without the record of the files that it was made from.
-        results.append(read_dataset(own_run.folder / MATCHING, "matching"))
+        results.append(read_dataset(own_run.folder / MATCHED, MATCHING))
     xr.testing.assert_identical(*results)
 
 
@@ -62,8 +63,8 @@ def test_a_damaged_cache_is_named_and_the_next_run_makes_it_again(own_run):
     views = own_run.folder / "results/mockD/views/A/00000-00049.nc"
     own_run.snakemake("--quiet", "rules", "--", str(views.relative_to(own_run.folder)))
     views.write_bytes(views.read_bytes()[:-500])
-    said = own_run.snakemake("--quiet", "rules", "--", MATCHING, check=False)
+    said = own_run.snakemake("--quiet", "rules", "--", MATCHED, check=False)
     assert re.search(r"CacheDamaged: .*00000-00049.nc is damaged.*snakemake again", said)
-    own_run.snakemake("--quiet", "rules", "--", MATCHING)
+    own_run.snakemake("--quiet", "rules", "--", MATCHED)
     assert views.with_name("00000-00049.nc.damaged").exists()
-    assert read_dataset(own_run.folder / MATCHING, "matching").sizes["image"] == 4
+    assert read_dataset(own_run.folder / MATCHED, MATCHING).sizes["image"] == 4

@@ -98,26 +98,26 @@ def prepared(tmp_path, **changes):
 
 
 def test_complete_inputs_pass(tmp_path):
-    require_inputs(prepared(tmp_path), tmp_path)
+    require_inputs(prepared(tmp_path))
 
 
 def test_a_missing_domain_stops_the_run_before_the_first_job(tmp_path):
     plan = prepared(tmp_path)
     (output_folder(tmp_path / "A", 2) / "amr_00002.out00001").unlink()
     with pytest.raises(InputMissing, match="simulation 'A'.*amr_00002.out00001 is missing.*exclude"):
-        require_inputs(plan, tmp_path)
+        require_inputs(plan)
 
 
 def test_a_missing_map_opacity_or_folder_names_its_key(tmp_path):
     plan = prepared(tmp_path, images=IMAGES | {"opacity": "dustkappa_x.inp"})
     with pytest.raises(InputMissing, match="images.opacity: there is no file .*dustkappa_x.inp"):
-        require_inputs(plan, tmp_path)
+        require_inputs(plan)
     (tmp_path / "map.fits").unlink()
     with pytest.raises(InputMissing, match="targets.t.tracers.c.file: there is no file .*map.fits"):
-        require_inputs(plan, tmp_path)
+        require_inputs(plan)
     (tmp_path / "A").rename(tmp_path / "B")
     with pytest.raises(InputMissing, match="simulations.A.path: there is no folder"):
-        require_inputs(plan, tmp_path)
+        require_inputs(plan)
 
 
 @pytest.mark.parametrize(("engine", "method"), [("radmc3d", "monte_carlo"), ("builtin", "mctherm")])
@@ -125,17 +125,17 @@ def test_radmc3d_must_be_there_where_it_is_asked_for(tmp_path, engine, method):
     images = IMAGES | {"engine": engine, "executable": "/nowhere/radmc3d"}
     plan = prepared(tmp_path, images=images, temperatures={"method": method, "window_au": None})
     with pytest.raises(EngineUnavailable, match="'/nowhere/radmc3d', named by the config, is no file that can be run"):
-        require_inputs(plan, tmp_path)
+        require_inputs(plan)
 
 
 def test_a_backbone_that_does_not_exist_and_a_damaged_weight_file_are_named(tmp_path):
     plan = prepared(tmp_path)
     (tmp_path / "weights/mobilenet_1_0_224_tf_no_top.h5").write_bytes(b"<html>")
     with pytest.raises(WeightsInvalid, match="mobilenet.*weights of MobileNet, is no HDF5 file"):
-        require_inputs(plan, tmp_path)
+        require_inputs(plan)
     plan.config["embedding"]["backbones"] = ["MobilNet"]
     with pytest.raises(BackboneUnknown, match="MobilNet"):
-        require_inputs(plan, tmp_path)
+        require_inputs(plan)
 
 
 LINE = {"molecule": "lines/co.dat", "transition": "2-1", "abundance": 2e-7}
@@ -148,11 +148,11 @@ def with_line(tmp_path, **line):
 
 def test_a_line_that_ships_is_found_in_resources_and_the_users_own_file_first(root, tmp_path):
     plan = with_line(tmp_path)
-    require_inputs(plan, root / "resources")
+    require_inputs(plan)
     (tmp_path / "lines").mkdir()
     (tmp_path / "lines/co.dat").write_text("no molecule")
     with pytest.raises(MoleculeInvalid, match="co.dat"):
-        require_inputs(plan, root / "resources")
+        require_inputs(plan)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_line_that_ships_is_found_in_resources_and_the_users_own_file_first(ro
 )
 def test_a_line_that_cannot_be_stops_the_run_before_the_first_job(root, tmp_path, line, error, message):
     with pytest.raises(error, match=message):
-        require_inputs(with_line(tmp_path, **line), root / "resources")
+        require_inputs(with_line(tmp_path, **line))
 
 
 def windowed(tmp_path, **fields_au):

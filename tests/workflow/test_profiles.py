@@ -2,8 +2,6 @@
 
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,16 +11,14 @@ from snakemake.profiles import ProfileConfigFileParser
 OF_NETWORKS = {"embed_images", "embed_observation", "embed_pseudo_observations", "train_head"}
 
 
-@pytest.fixture(scope="module")
-def resources_with(root, tmp_path_factory):
+@pytest.fixture
+def resources_with(dry_run_of, tmp_path):
     """The function that gives the resources of every rule of the demo, as a dry run with a profile prints them."""
 
     def resources(profile):
-        command = [sys.executable, "-m", "snakemake", "-n", "--configfile", "config/demo.yaml"]
-        command += ["--workflow-profile", f"profiles/{profile}", "--directory", str(tmp_path_factory.mktemp("dry"))]
-        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
-        rules = re.findall(r"rule (\w+):\n(?:    .*\n)*?    resources: (.*)", done.stdout)
+        status, said = dry_run_of("demo", tmp_path, "--workflow-profile", f"profiles/{profile}")
+        assert status == 0, said
+        rules = re.findall(r"rule (\w+):\n(?:    .*\n)*?    resources: (.*)", said)
         return {name: dict(item.split("=") for item in given.split(", ")) for name, given in rules}
 
     return resources

@@ -23,30 +23,56 @@ def package(tmp_path, monkeypatch):
     return tmp_path
 
 
-def digest():
+def digest(*others, **named):
     code._parse.cache_clear()
-    return code.code_digest("stage")
+    code._is_without_effect.cache_clear()
+    return code.code_digest("make", *others, **named)
 
 
-def test_a_change_of_code_that_the_stage_reaches_counts(package):
+def test_a_change_of_code_that_the_script_reaches_counts(package):
     before = digest()
     (package / "room/b.py").write_text("def f():\n    return 2\n")
     assert digest() != before
 
 
-def test_a_template_of_the_stage_counts(package):
-    before = digest()
-    (package / "stage/page.html.j2").write_text("<p>")
-    assert digest() != before
+def test_templates_count_for_the_script_that_fills_them_alone(package):
+    before, of_page = digest(), digest(templates="stage")
+    (package / "stage/templates").mkdir()
+    (package / "stage/templates/page.html.j2").write_text("<p>")
+    assert digest() == before
+    assert digest(templates="stage") != of_page
 
 
-def test_a_change_of_a_script_that_calls_the_stage_counts_and_of_another_does_not(package):
+def test_a_module_that_is_named_counts_with_what_it_imports(package):
+    before, with_other = digest(), digest("simanalogues.other.c")
+    (package / "other/c.py").write_text("x = 2\n")
+    assert digest() == before
+    assert digest("simanalogues.other.c") != with_other
+
+
+def test_a_change_of_its_script_counts_and_of_another_does_not(package):
     before = digest()
     (package / "scripts/other.py").write_text("from simanalogues.other.c import x\n\nprint(x)\n")
     (package / "scripts/make.py").write_text("from simanalogues.stage.a import f\n\n# why\nf(snakemake.input)\n")
     assert digest() == before
     (package / "scripts/make.py").write_text("from simanalogues.stage.a import f\n\nf(snakemake.output)\n")
     assert digest() != before
+
+
+def test_what_has_no_effect_on_results_does_not_count(package):
+    (package / "errors.py").write_text("x = 1\n")
+    (package / "room/b.py").write_text("import simanalogues.errors\n")
+    before = digest()
+    (package / "errors.py").write_text("x = 2\n")
+    assert digest() == before
+
+
+def test_nothing_but_messages_records_and_ways_of_writing_is_without_effect():
+    allowed = {"errors", "log", "plan.job", "provenance", "scratch", "seal", "whole_files"}
+    assert allowed == code.WITHOUT_EFFECT
+    for name in allowed:
+        stem = code.PACKAGE.joinpath(*name.split("."))
+        assert stem.with_suffix(".py").is_file() or stem.is_dir()
 
 
 def test_comments_docstrings_layout_and_other_modules_do_not_count(package):
@@ -79,10 +105,10 @@ def test_a_memory_that_cannot_be_read_is_none(package, content):
     assert code.MEMORY.is_dir() == (content is None)
 
 
-def test_every_stage_has_a_digest_of_its_own():
+def test_every_script_has_a_digest_of_its_own():
     code._parse.cache_clear()
-    stages = ("snapshots", "observation", "views", "images", "embedding", "matching", "figures")
-    assert len({code.code_digest(stage) for stage in stages}) == len(stages)
+    scripts = [path.stem for path in code.SCRIPTS.glob("*.py")]
+    assert len({code.code_digest(script) for script in scripts}) == len(scripts) > 20
 
 
 def test_versions_name_what_is_installed():

@@ -42,7 +42,7 @@ def test_the_record_of_a_result_is_printed_with_what_became_of_its_inputs(finish
     finally:
         fits.write_bytes(before)
     assert page["rule"] == "write_report"
-    assert page["raw_inputs_of_the_whole_chain"][str(fits)].endswith("(changed since)")
+    assert page["raw_inputs_of_the_whole_chain"]["../code/mockD_continuum.fits"].endswith("(changed since)")
     assert page["inputs"]["results/mockD/estimates.json"].endswith("(as it was)")
 
 

@@ -1,8 +1,8 @@
 """What runs again when something changed: one run of the miniature with a trained head, and plans after each change."""
 
+import contextlib
 import copy
 import os
-import re
 import shutil
 
 import pytest
@@ -18,22 +18,8 @@ AFTER_IMAGES |= {"recover", "recover_baselines", "summarise_recovery", "plot_rec
 WEIGHTS = BACKBONES["MobileNet"].weights_name
 
 
-def planned(run):
-    """First output of every job that would run, by rule."""
-    printed = run.snakemake("-n")
-    jobs = re.findall(r"^(?:local)?rule (\w+):\n(?: {4}.*\n)*? {4}output: ([^,\n]*)", printed, re.MULTILINE)
-    found = {}
-    for rule, output in jobs:
-        found.setdefault(rule, []).append(output)
-    return found
-
-
 def rules(run):
-    return set(planned(run)) - {"all"}
-
-
-def test_a_finished_run_has_nothing_left_to_do(run):
-    assert rules(run) == set()
+    return set(run.planned())
 
 
 def test_a_touch_of_every_input_runs_nothing(run):
@@ -45,17 +31,15 @@ def test_a_touch_of_every_input_runs_nothing(run):
     assert rules(run) == set()
 
 
+BLOCKS = [f"results/mockD/embedding/main/{name}/continuum/A/00032-00039.nc" for name in ("pixels", "MobileNet")]
+
+
 def test_new_outputs_make_their_chunks_and_the_one_block_that_holds_them(finished_copy, demo_run):
     run = finished_copy
-    folders = [output_folder(run.root / "run", number) for number in ADDED]
-    for number, folder in zip(ADDED, folders, strict=True):
-        shutil.copytree(output_folder(demo_run, number), folder)
-    try:
-        found = planned(run)
-        embedded(run)
-    finally:
-        for folder in folders:
-            shutil.rmtree(folder)
+    for number in ADDED:
+        shutil.copytree(output_folder(demo_run, number), output_folder(run.root / "run", number))
+    found = run.planned()
+    run.snakemake("--quiet", "rules", "--", *BLOCKS)
     assert set(found) >= OF_OUTPUTS | AFTER_IMAGES | {"embed_images"}
     chunks = {f"results/mockD/images/A/{chunk}/continuum.nc" for chunk in ("00032-00035", "00036-00039")}
     assert set(found["render_images"]) == chunks
@@ -66,12 +50,6 @@ def test_new_outputs_make_their_chunks_and_the_one_block_that_holds_them(finishe
     for backbone in ("pixels", "MobileNet"):
         log = run.folder / f"logs/mockD/embed_images/main/{backbone}/continuum/A/00032-00039.log"
         assert "16 images, 8 of them as they were; 8 passed the network" in log.read_text()
-
-
-def embedded(run):
-    """Embed the grown simulation."""
-    names = [f"results/mockD/embedding/main/{name}/continuum/A/00032-00039.nc" for name in ("pixels", "MobileNet")]
-    run.snakemake("--quiet", "rules", "--", *names)
 
 
 def test_an_output_that_is_still_written_is_not_taken(run, demo_run):
@@ -92,7 +70,7 @@ def test_an_output_that_is_still_written_is_not_taken(run, demo_run):
 
 def test_a_new_simulation_makes_nothing_again_of_the_others(run):
     run.config["simulations"]["B"] = {"path": "run", "outputs": [28, 30], "settle_s": 0}
-    found = planned(run)
+    found = run.planned()
     assert set(found) >= OF_OUTPUTS | {"embed_images"} | AFTER_IMAGES
     for rule in OF_OUTPUTS | {"embed_images", "make_pseudo_observations"}:
         assert all("/B/" in path for path in found[rule]), rule
@@ -102,7 +80,7 @@ def test_a_new_simulation_makes_nothing_again_of_the_others(run):
 def test_a_new_tracer_makes_its_own_images_and_uses_the_temperatures(run):
     tracers = run.config["targets"]["mockD"]["tracers"]
     tracers["band7"] = tracers["continuum"]
-    found = planned(run)
+    found = run.planned()
     for rule in ("frame_observation", "render_images", "embed_images", "embed_observation", "train_head", "match"):
         assert all("band7" in path for path in found[rule]), rule
     assert len(found["render_images"]) == 4
@@ -111,7 +89,7 @@ def test_a_new_tracer_makes_its_own_images_and_uses_the_temperatures(run):
 
 def test_a_new_backbone_embeds_and_renders_nothing(run):
     run.config["embedding"]["backbones"].append("VGG16")
-    found = planned(run)
+    found = run.planned()
     for rule in ("embed_images", "embed_observation", "match"):
         assert all("VGG16" in path for path in found[rule]), rule
     assert not (OF_OUTPUTS | {"frame_observation", "train_head"}) & set(found)
@@ -119,7 +97,7 @@ def test_a_new_backbone_embeds_and_renders_nothing(run):
 
 def test_a_new_target_makes_its_own_images_and_uses_records_temperatures_and_disks(run):
     run.config["targets"]["other"] = copy.deepcopy(run.config["targets"]["mockD"])
-    found = planned(run)
+    found = run.planned()
     # The report shows the config.
     assert found.pop("write_report")
     assert all("/mockD/" not in path for paths in found.values() for path in paths)
@@ -131,7 +109,7 @@ def test_a_new_target_with_a_wider_field_computes_its_own_temperatures_and_chang
     run.config["targets"]["wide"] = copy.deepcopy(run.config["targets"]["mockD"]) | {
         "frame": {"image_pixels": 160, "field_au": 3500}
     }
-    found = planned(run)
+    found = run.planned()
     # The report shows the config.
     assert found.pop("write_report")
     assert all("/mockD/" not in path for paths in found.values() for path in paths)
@@ -207,31 +185,42 @@ UPSTREAM_OF = {
 }
 
 
-def rules_after(run, path, added):
-    """Rules that would run with something more at the end of a file."""
-    before = path.read_text()
+@contextlib.contextmanager
+def added(text, *paths):
+    """Something more at the end of files, for a while."""
+    before = [path.read_text() for path in paths]
+    for path, own in zip(paths, before, strict=True):
+        path.write_text(own + text)
     try:
-        path.write_text(before + added)
-        return rules(run)
+        yield
     finally:
-        path.write_text(before)
+        for path, own in zip(paths, before, strict=True):
+            path.write_text(own)
 
 
 COMMENT, CODE = "\n# Why this is as it is.\n", "\nONE_MORE = 1\n"
 
 
-def test_an_edit_of_a_script_runs_its_stage_and_a_comment_in_it_nothing(run):
-    script = run.root / "scripts/match.py"
-    assert rules_after(run, script, COMMENT) == set()
-    found = rules_after(run, script, CODE)
+def module_of(run, stage):
+    """A file of a stage."""
+    return sorted((run.root / "workflow/src/simanalogues" / stage).glob("[a-z]*.py"))[0]
+
+
+def test_comments_in_scripts_and_stages_run_nothing(run):
+    with added(COMMENT, *(run.root / "scripts").glob("*.py"), *(module_of(run, stage) for stage in STAGES)):
+        assert rules(run) == set()
+
+
+def test_an_edit_of_a_script_runs_its_stage(run):
+    with added(CODE, run.root / "scripts/match.py"):
+        found = rules(run)
     assert {"match", "write_report"} <= found
     assert not set(ORDER[:8]) & found
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_an_edit_of_a_stage_runs_it_and_what_follows_and_a_comment_nothing(run, stage):
-    module = sorted((run.root / "workflow/src/simanalogues" / stage).glob("[a-z]*.py"))[0]
-    assert rules_after(run, module, COMMENT) == set()
-    found = rules_after(run, module, CODE)
+def test_an_edit_of_a_stage_runs_it_and_what_follows(run, stage):
+    with added(CODE, module_of(run, stage)):
+        found = rules(run)
     assert {STAGES[stage], "write_report"} <= found
     assert not UPSTREAM_OF[stage] & found

@@ -5,7 +5,7 @@ import pytest
 import yaml
 
 from simanalogues.errors import ConfigError
-from simanalogues.plan.settings import keys_of, table_of_keys, validated
+from simanalogues.plan.settings import keys_of, read_schema, table_of_keys, validated
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_the_schema_is_one_and_describes_every_key(schema_file):
 
 
 def test_the_readme_of_the_config_has_the_table_of_all_keys(root, schema_file):
-    table = table_of_keys(yaml.safe_load(schema_file.read_text()))
+    table = table_of_keys(read_schema(schema_file))
     assert table in (root / "config/README.md").read_text(), "run `make config-table`"
 
 

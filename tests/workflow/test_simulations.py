@@ -104,4 +104,4 @@ def test_missing_stars_stop_the_run_before_the_first_job(tmp_path):
     plan = plan_of(tmp_path, outputs=[1, 2])
     (tmp_path / "A/stars_00002.csv").unlink()
     with pytest.raises(InputMissing, match="simulation 'A'.*stars_00002.csv is missing.*output 2 under `exclude`"):
-        require_inputs(plan, tmp_path)
+        require_inputs(plan)

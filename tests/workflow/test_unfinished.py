@@ -38,11 +38,9 @@ def test_after_a_failure_the_next_run_makes_what_was_lost_and_all_that_follows(f
     finished_copy.config["temperatures"]["n_photons"] = 5000
     opacity = finished_copy.root / "dustkappa_own.inp"
     before = opacity.read_text()
-    try:
-        opacity.write_text("no table")
-        finished_copy.snakemake("--quiet", "rules", "--keep-going", "--", IMAGES, check=False)
-    finally:
-        opacity.write_text(before)
+    opacity.write_text("no table")
+    finished_copy.snakemake("--quiet", "rules", "--keep-going", "--", IMAGES, check=False)
+    opacity.write_text(before)
     assert not (finished_copy.folder / TEMPERATURES).exists()
     assert (finished_copy.folder / IMAGES).exists()
     assert {"compute_temperatures", "render_images", "match", "write_report"} <= set(finished_copy.jobs())

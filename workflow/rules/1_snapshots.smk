@@ -6,7 +6,7 @@ rule unpack_archive:
     input:
         archive=archive_of_simulation,
     output:
-        folder=directory("results/shared/archives/{simulation}"),
+        folder=directory(paths.ARCHIVE),
     log:
         "logs/shared/unpack_archive/{simulation}.log",
     conda:
@@ -14,7 +14,7 @@ rule unpack_archive:
     params:
         outputs=outputs_of_simulation,
         contents=contents_of(archive_of_simulation),
-        code=source_digest("readers"),
+        code=source_digest("unpack_archive"),
     script:
         "../../scripts/unpack_archive.py"
 
@@ -24,7 +24,7 @@ rule record_snapshots:
     input:
         small_files=small_inputs_of_chunk,
     output:
-        snapshots="results/shared/snapshots/{simulation}/{chunk}.nc",
+        snapshots=paths.SNAPSHOTS,
     log:
         "logs/shared/record_snapshots/{simulation}/{chunk}.log",
     benchmark:
@@ -37,6 +37,6 @@ rule record_snapshots:
         outputs_until=outputs_until_chunk,
         stars=stars_of_simulation,
         settings=settings_of("snapshots"),
-        code=source_digest("snapshots"),
+        code=source_digest("record_snapshots"),
     script:
         "../../scripts/record_snapshots.py"

@@ -6,7 +6,7 @@ rule frame_observation:
     input:
         fits=fits_of_tracer,
     output:
-        observation="results/{target}/observation/{tracer}.nc",
+        observation=paths.OBSERVATION,
     log:
         "logs/{target}/frame_observation/{tracer}.log",
     benchmark:
@@ -18,6 +18,6 @@ rule frame_observation:
         frame=frame_of_tracer,
         settings=map_settings,
         contents=contents_of(fits_of_tracer),
-        code=source_digest("observation"),
+        code=source_digest("frame_observation"),
     script:
         "../../scripts/frame_observation.py"

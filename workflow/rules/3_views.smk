@@ -4,9 +4,9 @@
 rule place_views:
     """Where observers stand who see the observed separation. Wildcards: target, simulation, chunk."""
     input:
-        snapshots="results/shared/snapshots/{simulation}/{chunk}.nc",
+        snapshots=paths.SNAPSHOTS,
     output:
-        views="results/{target}/views/{simulation}/{chunk}.nc",
+        views=paths.VIEWS,
     log:
         "logs/{target}/place_views/{simulation}/{chunk}.log",
     benchmark:
@@ -17,6 +17,6 @@ rule place_views:
         geometry=geometry_of_target,
         frame=frame_of_target,
         settings=settings_of("views"),
-        code=source_digest("views"),
+        code=source_digest("place_views"),
     script:
         "../../scripts/place_views.py"

@@ -5,15 +5,15 @@ rule render_images:
     """Maps of all views of one chunk, after the beam. Wildcards: target, simulation, chunk, tracer."""
     input:
         folder=unpacked_archive,
-        snapshots="results/shared/snapshots/{simulation}/{chunk}.nc",
-        views="results/{target}/views/{simulation}/{chunk}.nc",
-        observation="results/{target}/observation/{tracer}.nc",
+        snapshots=paths.SNAPSHOTS,
+        views=paths.VIEWS,
+        observation=paths.OBSERVATION,
         temperatures=temperatures_of_maps,
         molecule=molecule_of_tracer,
         opacity=opacity_file,
     output:
-        **kept_cubes(),
-        images="results/{target}/images/{simulation}/{chunk}/{tracer}.nc",
+        **{name: directory(path) for name, path in folder_of_cubes().items()},
+        images=paths.IMAGES,
     log:
         "logs/{target}/render_images/{simulation}/{chunk}/{tracer}.log",
     benchmark:
@@ -29,7 +29,7 @@ rule render_images:
         settings=image_settings,
         line=line_of_tracer,
         contents=contents_of(molecule_of_tracer, opacity_file),
-        code=source_digest("images"),
+        code=source_digest("render_images"),
     script:
         "../../scripts/render_images.py"
 
@@ -44,7 +44,7 @@ rule write_model:
         molecule=molecule_of_tracer,
         opacity=opacity_file,
     output:
-        model=directory("results/{target}/models/{tracer}/{simulation}/{number}"),
+        model=directory(paths.MODEL),
     log:
         "logs/{target}/write_model/{tracer}/{simulation}/{number}.log",
     conda:
@@ -57,6 +57,6 @@ rule write_model:
         settings=settings_of("images"),
         line=line_of_tracer,
         contents=contents_of(molecule_of_tracer, opacity_file),
-        code=source_digest("images"),
+        code=source_digest("write_model"),
     script:
         "../../scripts/write_model.py"

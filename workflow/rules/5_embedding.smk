@@ -4,7 +4,7 @@
 rule fetch_weights:
     """ImageNet weights of one backbone, by Keras's own download: needs a network. Wildcards: backbone."""
     output:
-        weights="results/shared/weights/{backbone}.h5",
+        weights=paths.WEIGHTS,
     log:
         "logs/shared/fetch_weights/{backbone}.log",
     conda:
@@ -17,10 +17,10 @@ rule embed_observation:
     """Feature vectors of the observation as it is, mirrored and turned. Wildcards: target, preparation, backbone,
     tracer."""
     input:
-        observation="results/{target}/observation/{tracer}.nc",
+        observation=paths.OBSERVATION,
         weights=weights_of_backbone,
     output:
-        embedding="results/{target}/embedding/{preparation}/{backbone}/{tracer}/observation.nc",
+        embedding=untrained(paths.EMBEDDED_OBSERVATION),
     log:
         "logs/{target}/embed_observation/{preparation}/{backbone}/{tracer}.log",
     benchmark:
@@ -30,7 +30,7 @@ rule embed_observation:
     params:
         settings=preparation_settings,
         contents=contents_of(weights_of_backbone),
-        code=source_digest("embedding"),
+        code=source_digest("embed_observation"),
     script:
         "../../scripts/embed_observation.py"
 
@@ -40,11 +40,11 @@ rule embed_images:
     tracer, simulation, block."""
     input:
         images=image_files_of_block,
-        observation="results/{target}/observation/{tracer}.nc",
+        observation=paths.OBSERVATION,
         pseudo=pseudo_of_full,
         weights=weights_of_backbone,
     output:
-        embedding="results/{target}/embedding/{preparation}/{backbone}/{tracer}/{simulation}/{block}.nc",
+        embedding=untrained(paths.EMBEDDING),
     log:
         "logs/{target}/embed_images/{preparation}/{backbone}/{tracer}/{simulation}/{block}.log",
     benchmark:
@@ -55,6 +55,6 @@ rule embed_images:
     params:
         settings=preparation_settings,
         contents=contents_of(weights_of_backbone),
-        code=source_digest("embedding"),
+        code=source_digest("embed_images"),
     script:
         "../../scripts/embed_images.py"

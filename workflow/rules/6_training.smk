@@ -6,11 +6,11 @@ rule train_head:
     head (`azimuth`, or `without-NAME` for a simulation that it never sees)."""
     input:
         embeddings=embeddings_of_backbone,
-        catalogue=catalogues(),
-        system_views=expand("results/{{target}}/catalogue/{simulation}.nc", simulation=config["simulations"]),
+        catalogue=of_every_simulation(paths.CATALOGUE),
+        system_views=of_simulations(paths.SYSTEM_VIEWS),
     output:
-        head="results/{target}/training/{preparation}/{backbone}/{tracer}/{head}.keras",
-        history="results/{target}/training/{preparation}/{backbone}/{tracer}/{head}.nc",
+        head=paths.HEAD,
+        history=paths.HISTORY,
     log:
         "logs/{target}/train_head/{preparation}/{backbone}/{tracer}/{head}.log",
     benchmark:
@@ -20,7 +20,7 @@ rule train_head:
     params:
         settings=head_settings,
         checkpoint=checkpoint_of,
-        code=source_digest("training"),
+        code=source_digest("train_head"),
     script:
         "../../scripts/train_head.py"
 
@@ -29,12 +29,12 @@ rule embed_with_head:
     """Embeddings of all images and of the observation by a backbone with its head. Wildcards: target, preparation,
     backbone, tracer."""
     input:
-        head="results/{target}/training/{preparation}/{backbone}/{tracer}/azimuth.keras",
+        head=paths.filled(paths.HEAD, head="azimuth"),
         embeddings=embeddings_of_backbone,
-        observation="results/{target}/embedding/{preparation}/{backbone}/{tracer}/observation.nc",
+        observation=untrained(paths.EMBEDDED_OBSERVATION),
     output:
         embeddings=embeddings_with_head(),
-        observation="results/{target}/embedding/{preparation}/{backbone}-trained/{tracer}/observation.nc",
+        observation=trained(paths.EMBEDDED_OBSERVATION),
     log:
         "logs/{target}/embed_with_head/{preparation}/{backbone}/{tracer}.log",
     benchmark:
@@ -42,30 +42,24 @@ rule embed_with_head:
     conda:
         "../../envs/gpu.yaml"
     params:
-        code=source_digest("training"),
+        code=source_digest("embed_with_head"),
     script:
         "../../scripts/embed_with_head.py"
 
 
-rule train_grid_point:
-    """History of one point of the grid search, on the split by azimuth. Wildcards: target, preparation, backbone,
-    tracer, point."""
-    input:
-        embeddings=embeddings_of_backbone,
-        catalogue=catalogues(),
-        system_views=expand("results/{{target}}/catalogue/{simulation}.nc", simulation=config["simulations"]),
+# History of one point of the grid search, on the split by azimuth. Wildcards: target, preparation, backbone, tracer,
+# point.
+use rule train_head as train_grid_point with:
     output:
-        history="results/{target}/training/{preparation}/{backbone}/{tracer}/grid/{point}.nc",
+        history=paths.GRID_HISTORY,
     log:
         "logs/{target}/train_grid_point/{preparation}/{backbone}/{tracer}/{point}.log",
-    conda:
-        "../../envs/gpu.yaml"
+    benchmark:
+        "results/{target}/benchmarks/train_grid_point/{preparation}/{backbone}/{tracer}/{point}.tsv"
     params:
         settings=point_settings,
         checkpoint=checkpoint_of,
-        code=source_digest("training"),
-    script:
-        "../../scripts/train_head.py"
+        code=source_digest("train_head"),
 
 
 rule tabulate_grid:
@@ -74,15 +68,15 @@ rule tabulate_grid:
     input:
         histories=grid_histories,
     output:
-        csv="results/{target}/training/{preparation}/{backbone}/{tracer}/grid.csv",
-        json="results/{target}/training/{preparation}/{backbone}/{tracer}/grid.json",
+        csv=paths.GRID_TABLE,
+        json=paths.GRID,
     log:
         "logs/{target}/tabulate_grid/{preparation}/{backbone}/{tracer}.log",
     conda:
         "../../envs/pipeline.yaml"
     params:
-        points=points_of(config["training"]["grid"]),
-        code=source_digest("training"),
+        points=grid_points(),
+        code=source_digest("tabulate_grid"),
     script:
         "../../scripts/tabulate_grid.py"
 

@@ -6,12 +6,12 @@ rule match:
     preparation, network, tracer."""
     input:
         embeddings=embeddings_of_network,
-        observation="results/{target}/embedding/{preparation}/{network}/{tracer}/observation.nc",
-        catalogue=catalogues(),
-        system_views=expand("results/{{target}}/catalogue/{simulation}.nc", simulation=config["simulations"]),
+        observation=paths.EMBEDDED_OBSERVATION,
+        catalogue=of_every_simulation(paths.CATALOGUE),
+        system_views=of_simulations(paths.SYSTEM_VIEWS),
     output:
-        matching="results/{target}/matching/{preparation}/{network}/{tracer}.nc",
-        best="results/{target}/matching/{preparation}/{network}/{tracer}.csv",
+        matching=paths.MATCHING,
+        best=paths.BEST,
     log:
         "logs/{target}/match/{preparation}/{network}/{tracer}.log",
     benchmark:
@@ -21,6 +21,6 @@ rule match:
     params:
         geometry=geometry_of_target,
         settings=settings_of("matching"),
-        code=source_digest("matching"),
+        code=source_digest("match"),
     script:
         "../../scripts/match.py"

@@ -6,14 +6,14 @@ rule make_pseudo_observations:
     `matched` to the observation's), simulation, block, tracer."""
     input:
         folder=unpacked_archive,
-        snapshots=of_block("results/shared/snapshots/{simulation}/{chunk}.nc"),
-        views=of_block("results/{target}/views/{simulation}/{chunk}.nc"),
-        observation="results/{target}/observation/{tracer}.nc",
+        snapshots=of_block(paths.SNAPSHOTS),
+        views=of_block(paths.VIEWS),
+        observation=paths.OBSERVATION,
         temperatures=temperatures_of_block,
         molecule=molecule_of_tracer,
         opacity=opacity_file,
     output:
-        pseudo="results/{target}/validation/pseudo/{flux}/{simulation}/{block}/{tracer}.nc",
+        pseudo=paths.PSEUDO,
     log:
         "logs/{target}/make_pseudo_observations/{flux}/{simulation}/{block}/{tracer}.log",
     benchmark:
@@ -32,7 +32,7 @@ rule make_pseudo_observations:
         map=map_settings,
         drawing=drawing,
         contents=contents_of(molecule_of_tracer, opacity_file),
-        code=source_digest("pseudo"),
+        code=source_digest("make_pseudo_observations"),
     script:
         "../../scripts/make_pseudo_observations.py"
 
@@ -41,10 +41,10 @@ rule embed_pseudo_observations:
     """Feature vectors of all pseudo-observations. Wildcards: target, preparation, backbone, tracer."""
     input:
         pseudo=pseudo_files,
-        observation="results/{target}/observation/{tracer}.nc",
+        observation=paths.OBSERVATION,
         weights=weights_of_backbone,
     output:
-        embedding="results/{target}/embedding/{preparation}/{backbone}/{tracer}/pseudo.nc",
+        embedding=untrained(paths.EMBEDDED_PSEUDO),
     log:
         "logs/{target}/embed_pseudo_observations/{preparation}/{backbone}/{tracer}.log",
     benchmark:
@@ -55,7 +55,7 @@ rule embed_pseudo_observations:
     params:
         settings=preparation_settings,
         contents=contents_of(weights_of_backbone),
-        code=source_digest("embedding"),
+        code=source_digest("embed_pseudo_observations"),
     script:
         "../../scripts/embed_pseudo_observations.py"
 
@@ -66,12 +66,12 @@ rule embed_without_simulations:
     input:
         heads=heads_without,
         embeddings=embeddings_of_backbone,
-        pseudo="results/{target}/embedding/{preparation}/{backbone}/{tracer}/pseudo.nc",
-        observation="results/{target}/embedding/{preparation}/{backbone}/{tracer}/observation.nc",
+        pseudo=untrained(paths.EMBEDDED_PSEUDO),
+        observation=untrained(paths.EMBEDDED_OBSERVATION),
     output:
-        embeddings=embeddings_without(""),
-        pseudo=embeddings_without("-pseudo"),
-        observation=embeddings_without("-observation"),
+        embeddings=embeddings_without(paths.EMBEDDING_WITHOUT),
+        pseudo=embeddings_without(paths.PSEUDO_WITHOUT),
+        observation=embeddings_without(paths.OBSERVATION_WITHOUT),
     log:
         "logs/{target}/embed_without_simulations/{preparation}/{backbone}/{tracer}.log",
     benchmark:
@@ -79,7 +79,7 @@ rule embed_without_simulations:
     conda:
         "../../envs/gpu.yaml"
     params:
-        code=source_digest("training"),
+        code=source_digest("embed_without_simulations"),
     script:
         "../../scripts/embed_without_simulations.py"
 
@@ -89,12 +89,12 @@ rule recover:
     preparation, backbone, tracer."""
     input:
         embeddings=embeddings_of_backbone,
-        pseudo="results/{target}/embedding/{preparation}/{backbone}/{tracer}/pseudo.nc",
+        pseudo=untrained(paths.EMBEDDED_PSEUDO),
         matching=matching_if_matched,
-        catalogue=catalogues(),
-        system_views=expand("results/{{target}}/catalogue/{simulation}.nc", simulation=config["simulations"]),
+        catalogue=of_every_simulation(paths.CATALOGUE),
+        system_views=of_simulations(paths.SYSTEM_VIEWS),
     output:
-        **of_folds("{backbone}/{tracer}.nc"),
+        **recoveries_by_fold(),
     log:
         "logs/{target}/recover/{preparation}/{backbone}/{tracer}.log",
     benchmark:
@@ -104,7 +104,7 @@ rule recover:
     params:
         geometry=geometry_of_target,
         settings=recovery_settings,
-        code=source_digest("validation"),
+        code=source_digest("recover"),
     script:
         "../../scripts/recover.py"
 
@@ -113,13 +113,13 @@ rule recover_trained:
     """The same of a network with heads that have not seen the simulation in question. Wildcards: target, preparation,
     backbone, tracer."""
     input:
-        embeddings=embeddings_without(""),
-        pseudo=embeddings_without("-pseudo"),
-        observation=embeddings_without("-observation"),
-        catalogue=catalogues(),
-        system_views=expand("results/{{target}}/catalogue/{simulation}.nc", simulation=config["simulations"]),
+        embeddings=embeddings_without(paths.EMBEDDING_WITHOUT),
+        pseudo=embeddings_without(paths.PSEUDO_WITHOUT),
+        observation=embeddings_without(paths.OBSERVATION_WITHOUT),
+        catalogue=of_every_simulation(paths.CATALOGUE),
+        system_views=of_simulations(paths.SYSTEM_VIEWS),
     output:
-        simulation="results/{target}/validation/simulation/{preparation}/{backbone}-trained/{tracer}.nc",
+        simulation=paths.filled(trained(paths.RECOVERY), without="simulation"),
     log:
         "logs/{target}/recover_trained/{preparation}/{backbone}/{tracer}.log",
     benchmark:
@@ -130,7 +130,7 @@ rule recover_trained:
         geometry=geometry_of_target,
         settings=recovery_settings,
         left_out=list(config["simulations"]),
-        code=source_digest("validation"),
+        code=source_digest("recover_trained"),
     script:
         "../../scripts/recover_trained.py"
 
@@ -140,11 +140,11 @@ rule recover_baselines:
     of a network, in each kind of folds. Wildcards: target, preparation, backbone, tracer."""
     input:
         embeddings=embeddings_of_backbone,
-        pseudo="results/{target}/embedding/{preparation}/{backbone}/{tracer}/pseudo.nc",
-        catalogue=catalogues(),
-        system_views=expand("results/{{target}}/catalogue/{simulation}.nc", simulation=config["simulations"]),
+        pseudo=untrained(paths.EMBEDDED_PSEUDO),
+        catalogue=of_every_simulation(paths.CATALOGUE),
+        system_views=of_simulations(paths.SYSTEM_VIEWS),
     output:
-        **of_baselines("{backbone}/baselines/{tracer}"),
+        **baselines_by_fold(),
     log:
         "logs/{target}/recover_baselines/{preparation}/{backbone}/{tracer}.log",
     benchmark:
@@ -155,7 +155,7 @@ rule recover_baselines:
         geometry=geometry_of_target,
         settings=recovery_settings,
         folds=folds(),
-        code=source_digest("validation"),
+        code=source_digest("recover_baselines"),
     script:
         "../../scripts/recover_baselines.py"
 
@@ -166,11 +166,11 @@ rule summarise_recovery:
     input:
         recoveries=recoveries_of_target,
     output:
-        scores="results/{target}/validation/scores.json",
-        csv="results/{target}/validation/scores.csv",
-        choice="results/{target}/validation/choice.json",
-        calibration="results/{target}/validation/calibration.json",
-        familiarity="results/{target}/validation/familiarity.json",
+        scores=paths.filled(paths.SUMMARY, summary="scores"),
+        csv=paths.SCORES_TABLE,
+        choice=paths.filled(paths.SUMMARY, summary="choice"),
+        calibration=paths.filled(paths.SUMMARY, summary="calibration"),
+        familiarity=paths.filled(paths.SUMMARY, summary="familiarity"),
     log:
         "logs/{target}/summarise_recovery.log",
     benchmark:
@@ -180,6 +180,6 @@ rule summarise_recovery:
     params:
         n_bootstrap=config["validation"]["n_bootstrap"],
         seed=config["seed"],
-        code=source_digest("validation"),
+        code=source_digest("summarise_recovery"),
     script:
         "../../scripts/summarise_recovery.py"

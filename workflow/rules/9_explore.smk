@@ -5,11 +5,11 @@ rule pack_thumbnails:
     """Thumbnails of all images that the report holds, and larger maps, of one tracer. Wildcards: target, tracer."""
     input:
         matchings=matchings_of_report,
-        observation="results/{target}/observation/{tracer}.nc",
+        observation=paths.OBSERVATION,
         images=images_of_target,
     output:
-        thumbnails="results/{target}/explore/{tracer}.json",
-        maps="results/{target}/explore/{tracer}_maps.js",
+        thumbnails=paths.THUMBNAILS,
+        maps=paths.LARGE_MAPS,
     log:
         "logs/{target}/pack_thumbnails/{tracer}.log",
     benchmark:
@@ -18,6 +18,6 @@ rule pack_thumbnails:
         "../../envs/pipeline.yaml"
     params:
         settings=figure_settings,
-        code=source_digest("figures"),
+        code=source_digest("pack_thumbnails"),
     script:
         "../../scripts/pack_thumbnails.py"

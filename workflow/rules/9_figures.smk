@@ -6,8 +6,8 @@ rule tabulate_estimates:
     input:
         matchings=matchings_of_target,
     output:
-        json="results/{target}/estimates.json",
-        csv="results/{target}/estimates.csv",
+        json=paths.ESTIMATES,
+        csv=paths.ESTIMATES_TABLE,
     log:
         "logs/{target}/tabulate_estimates.log",
     benchmark:
@@ -16,7 +16,7 @@ rule tabulate_estimates:
         "../../envs/pipeline.yaml"
     params:
         settings=figure_settings,
-        code=source_digest("figures"),
+        code=source_digest("tabulate_estimates"),
     script:
         "../../scripts/tabulate_estimates.py"
 
@@ -26,8 +26,8 @@ rule tabulate_agreement:
     input:
         matchings=matchings_of_target,
     output:
-        json="results/{target}/agreement.json",
-        csv="results/{target}/agreement.csv",
+        json=paths.AGREEMENT,
+        csv=paths.AGREEMENT_TABLE,
     log:
         "logs/{target}/tabulate_agreement.log",
     benchmark:
@@ -36,7 +36,7 @@ rule tabulate_agreement:
         "../../envs/pipeline.yaml"
     params:
         settings=figure_settings,
-        code=source_digest("figures"),
+        code=source_digest("tabulate_agreement"),
     script:
         "../../scripts/tabulate_agreement.py"
 
@@ -46,7 +46,7 @@ rule plot_estimate:
     Wildcards: target, tracer."""
     input:
         matchings=matchings_of_target,
-        observation="results/{target}/observation/{tracer}.nc",
+        observation=paths.OBSERVATION,
     output:
         pdf="results/{target}/figures/estimate_{tracer}.pdf",
         png=report(
@@ -61,7 +61,7 @@ rule plot_estimate:
     params:
         settings=figure_settings,
         trained=False,
-        code=source_digest("figures"),
+        code=source_digest("plot_estimate"),
     script:
         "../../scripts/plot_estimate.py"
 
@@ -71,7 +71,7 @@ rule plot_galleries:
     tracer, network."""
     input:
         matching=matching_of_network,
-        observation="results/{target}/observation/{tracer}.nc",
+        observation=paths.OBSERVATION,
         images=images_of_target,
     output:
         pdf=[
@@ -95,18 +95,13 @@ rule plot_galleries:
         "../../envs/pipeline.yaml"
     params:
         settings=figure_settings,
-        code=source_digest("figures"),
+        code=source_digest("plot_galleries"),
     script:
         "../../scripts/plot_galleries.py"
 
 
-rule plot_line_gallery:
-    """The same for a tracer of kind moment1, with the distance that is shown of lines only. Wildcards: target, tracer,
-    network."""
-    input:
-        matching=matching_of_network,
-        observation="results/{target}/observation/{tracer}.nc",
-        images=images_of_target,
+# Of a tracer of kind moment1, with the distance that is shown of lines only. Wildcards: target, tracer, network.
+use rule plot_galleries as plot_line_gallery with:
     output:
         pdf=[f"results/{{target}}/figures/line_gallery/{{tracer}}/{{network}}/{config['figures']['line_distance']}.pdf"],
         png=report(
@@ -121,13 +116,6 @@ rule plot_line_gallery:
         "logs/{target}/plot_line_gallery/{tracer}/{network}.log",
     benchmark:
         "results/{target}/benchmarks/plot_line_gallery/{tracer}/{network}.tsv"
-    conda:
-        "../../envs/pipeline.yaml"
-    params:
-        settings=figure_settings,
-        code=source_digest("figures"),
-    script:
-        "../../scripts/plot_galleries.py"
 
 
 rule plot_moment_maps:
@@ -147,7 +135,7 @@ rule plot_moment_maps:
         "../../envs/pipeline.yaml"
     params:
         settings=figure_settings,
-        code=source_digest("figures"),
+        code=source_digest("plot_moment_maps"),
     script:
         "../../scripts/plot_moment_maps.py"
 
@@ -156,7 +144,7 @@ rule plot_evolution:
     """History of each simulation with the times of all tracers' best matches (paper Fig. 4). Wildcards: target."""
     input:
         matchings=matchings_of_target,
-        snapshots=snapshots_of_target,
+        snapshots=of_all_chunks(paths.SNAPSHOTS),
     output:
         pdf="results/{target}/figures/evolution.pdf",
         png=report("results/{target}/figures/evolution.png", caption="../report/evolution.rst", category="{target}"),
@@ -168,7 +156,7 @@ rule plot_evolution:
         "../../envs/pipeline.yaml"
     params:
         settings=figure_settings,
-        code=source_digest("figures"),
+        code=source_digest("plot_evolution"),
     script:
         "../../scripts/plot_evolution.py"
 
@@ -176,7 +164,7 @@ rule plot_evolution:
 rule plot_systems:
     """The catalogue of one simulation against time. Wildcards: simulation."""
     input:
-        catalogue="results/shared/catalogue/{simulation}.nc",
+        catalogue=paths.CATALOGUE,
     output:
         pdf="results/shared/catalogue/figures/{simulation}.pdf",
         png=report(
@@ -189,7 +177,7 @@ rule plot_systems:
     conda:
         "../../envs/pipeline.yaml"
     params:
-        code=source_digest("figures"),
+        code=source_digest("plot_systems"),
     script:
         "../../scripts/plot_systems.py"
 
@@ -212,7 +200,7 @@ rule plot_distance_distributions:
     conda:
         "../../envs/pipeline.yaml"
     params:
-        code=source_digest("figures"),
+        code=source_digest("plot_distance_distributions"),
     script:
         "../../scripts/plot_distance_distributions.py"
 
@@ -235,7 +223,7 @@ rule plot_orientation:
     conda:
         "../../envs/pipeline.yaml"
     params:
-        code=source_digest("figures"),
+        code=source_digest("plot_orientation"),
     script:
         "../../scripts/plot_orientation.py"
 
@@ -244,9 +232,9 @@ rule plot_cone:
     """The cone of observers over the best match, with what they see (paper Fig. 2). Wildcards: target, tracer."""
     input:
         matchings=matchings_of_target,
-        observation="results/{target}/observation/{tracer}.nc",
-        snapshots=snapshots_of_target,
-        views=views_of_target,
+        observation=paths.OBSERVATION,
+        snapshots=of_all_chunks(paths.SNAPSHOTS),
+        views=of_all_chunks(paths.VIEWS),
         images=images_of_target,
     output:
         pdf="results/{target}/figures/cone_{tracer}.pdf",
@@ -259,7 +247,7 @@ rule plot_cone:
         "../../envs/pipeline.yaml"
     params:
         settings=figure_settings,
-        code=source_digest("figures"),
+        code=source_digest("plot_cone"),
     script:
         "../../scripts/plot_cone.py"
 
@@ -268,8 +256,8 @@ rule plot_usable:
     """Which outputs of each simulation can be used, against time. Wildcards: target."""
     input:
         observations=observations_of_target,
-        snapshots=snapshots_of_target,
-        views=views_of_target,
+        snapshots=of_all_chunks(paths.SNAPSHOTS),
+        views=of_all_chunks(paths.VIEWS),
     output:
         pdf="results/{target}/figures/usable.pdf",
         png=report("results/{target}/figures/usable.png", caption="../report/usable.rst", category="{target}"),
@@ -280,7 +268,7 @@ rule plot_usable:
     conda:
         "../../envs/pipeline.yaml"
     params:
-        code=source_digest("figures"),
+        code=source_digest("plot_usable"),
     script:
         "../../scripts/plot_usable.py"
 
@@ -291,16 +279,16 @@ rule write_report:
         unpack(figures_of_report),
         unpack(maps_of_report),
         unpack(recovery_of_report),
-        estimates="results/{target}/estimates.json",
-        agreement="results/{target}/agreement.json",
+        estimates=paths.ESTIMATES,
+        agreement=paths.AGREEMENT,
         matchings=matchings_of_target,
         observations=observations_of_target,
         histories=histories_of_target,
-        catalogue=catalogues(),
-        snapshots=snapshots_of_target,
-        views=views_of_target,
+        catalogue=of_every_simulation(paths.CATALOGUE),
+        snapshots=of_all_chunks(paths.SNAPSHOTS),
+        views=of_all_chunks(paths.VIEWS),
     output:
-        report="results/{target}/report.html",
+        report=paths.REPORT,
     log:
         "logs/{target}/write_report.log",
     conda:
@@ -310,6 +298,6 @@ rule write_report:
         settings=figure_settings,
         not_taken=outputs_not_taken,
         benchmarks=benchmark_folders,
-        code=source_digest("figures"),
+        code=source_digest("write_report", templates="report"),
     script:
         "../../scripts/write_report.py"

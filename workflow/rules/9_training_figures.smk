@@ -1,12 +1,8 @@
 """Stage 9, of trained heads: their estimate, the curves of their training, and what they did to the embeddings."""
 
 
-rule plot_estimate_trained:
-    """Stacked histograms and density of the estimated parameters, from networks with a trained head (paper Fig. 8).
-    Wildcards: target, tracer."""
-    input:
-        matchings=matchings_of_target,
-        observation="results/{target}/observation/{tracer}.nc",
+# From networks with a trained head (paper Fig. 8). Wildcards: target, tracer.
+use rule plot_estimate as plot_estimate_trained with:
     output:
         pdf="results/{target}/figures/trained/estimate_{tracer}.pdf",
         png=report(
@@ -18,14 +14,10 @@ rule plot_estimate_trained:
         "logs/{target}/plot_estimate_trained/{tracer}.log",
     benchmark:
         "results/{target}/benchmarks/plot_estimate_trained/{tracer}.tsv"
-    conda:
-        "../../envs/pipeline.yaml"
     params:
         settings=figure_settings,
         trained=True,
-        code=source_digest("figures"),
-    script:
-        "../../scripts/plot_estimate.py"
+        code=source_digest("plot_estimate"),
 
 
 rule plot_training:
@@ -46,7 +38,7 @@ rule plot_training:
     conda:
         "../../envs/pipeline.yaml"
     params:
-        code=source_digest("figures"),
+        code=source_digest("plot_training"),
     script:
         "../../scripts/plot_training.py"
 
@@ -73,6 +65,6 @@ rule plot_projection:
         "../../envs/pipeline.yaml"
     params:
         settings=figure_settings,
-        code=source_digest("figures"),
+        code=source_digest("plot_projection"),
     script:
         "../../scripts/plot_projection.py"

@@ -17,6 +17,6 @@ rule plot_recovery:
     params:
         settings=figure_settings,
         folds=folds(),
-        code=source_digest("figures"),
+        code=source_digest("plot_recovery"),
     script:
         "../../scripts/plot_recovery.py"

@@ -5,9 +5,9 @@ rule measure_disks:
     """Disks and radial profiles of the gas about each star of one chunk. Wildcards: simulation, chunk."""
     input:
         folder=unpacked_archive,
-        snapshots="results/shared/snapshots/{simulation}/{chunk}.nc",
+        snapshots=paths.SNAPSHOTS,
     output:
-        disks="results/shared/disks/{simulation}/{chunk}.nc",
+        disks=paths.DISKS,
     log:
         "logs/shared/measure_disks/{simulation}/{chunk}.log",
     benchmark:
@@ -18,7 +18,7 @@ rule measure_disks:
         source=source_of_simulation,
         sizes=sizes_of_chunk,
         settings=config["disks"],
-        code=source_digest("disks"),
+        code=source_digest("measure_disks"),
     script:
         "../../scripts/measure_disks.py"
 
@@ -28,12 +28,12 @@ rule render_spectra:
     simulation, chunk."""
     input:
         folder=unpacked_archive,
-        snapshots="results/shared/snapshots/{simulation}/{chunk}.nc",
-        views="results/{target}/views/{simulation}/{chunk}.nc",
+        snapshots=paths.SNAPSHOTS,
+        views=paths.VIEWS,
         temperatures=temperatures_of_spectra,
         opacity=opacity_file,
     output:
-        spectra="results/{target}/spectra/{simulation}/{chunk}.nc",
+        spectra=paths.SPECTRA,
     log:
         "logs/{target}/render_spectra/{simulation}/{chunk}.log",
     benchmark:
@@ -51,7 +51,7 @@ rule render_spectra:
         matter=matter_settings(),
         settings=spectrum_settings(),
         contents=contents_of(opacity_file),
-        code=source_digest("spectra"),
+        code=source_digest("render_spectra"),
     script:
         "../../scripts/render_spectra.py"
 
@@ -59,18 +59,18 @@ rule render_spectra:
 rule catalogue_systems:
     """All that is known of every output of a simulation, in one file and one table. Wildcards: simulation."""
     input:
-        snapshots=shared_files("snapshots"),
-        disks=shared_files("disks"),
+        snapshots=of_every_chunk(paths.SNAPSHOTS),
+        disks=of_every_chunk(paths.DISKS),
         temperatures=temperatures_of_simulation,
     output:
-        nc="results/shared/catalogue/{simulation}.nc",
-        csv="results/shared/catalogue/{simulation}.csv",
+        nc=paths.CATALOGUE,
+        csv=paths.CATALOGUE_TABLE,
     log:
         "logs/shared/catalogue_systems/{simulation}.log",
     conda:
         "../../envs/pipeline.yaml"
     params:
-        code=source_digest("catalogue"),
+        code=source_digest("catalogue_systems"),
     script:
         "../../scripts/catalogue_systems.py"
 
@@ -79,17 +79,17 @@ rule catalogue_views:
     """How each view sees the orbit and the disks, and its Class where spectra are made. Wildcards: target,
     simulation."""
     input:
-        catalogue="results/shared/catalogue/{simulation}.nc",
-        views=views_of_simulation,
+        catalogue=paths.CATALOGUE,
+        views=of_every_chunk(paths.VIEWS),
         spectra=spectra_of_simulation,
     output:
-        nc="results/{target}/catalogue/{simulation}.nc",
-        csv="results/{target}/catalogue/{simulation}.csv",
+        nc=paths.SYSTEM_VIEWS,
+        csv=paths.SYSTEM_VIEWS_TABLE,
     log:
         "logs/{target}/catalogue_views/{simulation}.log",
     conda:
         "../../envs/pipeline.yaml"
     params:
-        code=source_digest("catalogue"),
+        code=source_digest("catalogue_views"),
     script:
         "../../scripts/catalogue_views.py"

@@ -6,10 +6,10 @@ rule compute_temperatures:
     simulation, chunk."""
     input:
         folder=unpacked_archive,
-        snapshots="results/shared/snapshots/{simulation}/{chunk}.nc",
+        snapshots=paths.SNAPSHOTS,
         opacity=opacity_file,
     output:
-        temperatures="results/shared/temperatures/{window}/{simulation}/{chunk}.nc",
+        temperatures=paths.TEMPERATURES,
     log:
         "logs/shared/compute_temperatures/{window}/{simulation}/{chunk}.log",
     benchmark:
@@ -26,6 +26,6 @@ rule compute_temperatures:
         matter=matter_settings(),
         settings=temperature_settings(),
         contents=contents_of(opacity_file),
-        code=source_digest("temperatures"),
+        code=source_digest("compute_temperatures"),
     script:
         "../../scripts/compute_temperatures.py"

@@ -8,6 +8,7 @@ import xarray as xr
 
 from simanalogues.errors import ContractBroken, InputMissing
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.kind import Kind
 
 # Attributes that each file has of its own.
 OF_FILE = ("kind", "simanalogues_version")
@@ -15,7 +16,7 @@ OF_FILE = ("kind", "simanalogues_version")
 OF_SOME_CHUNKS = "reconstructed"
 
 
-def read_chunks(paths: Iterable[str | Path], kind: str) -> xr.Dataset:
+def read_chunks(paths: Iterable[str | Path], kind: Kind) -> xr.Dataset:
     """All chunks of a kind.
 
     Raises
@@ -26,7 +27,7 @@ def read_chunks(paths: Iterable[str | Path], kind: str) -> xr.Dataset:
     return _joined([read_dataset(path, kind) for path in paths], kind)
 
 
-def read_variables(paths: Iterable[str | Path], kind: str, names: Iterable[str]) -> xr.Dataset:
+def read_variables(paths: Iterable[str | Path], kind: Kind, names: Iterable[str]) -> xr.Dataset:
     """Some variables of all chunks of a kind, and the outputs: what else the files hold is not read.
 
     Raises
@@ -38,7 +39,7 @@ def read_variables(paths: Iterable[str | Path], kind: str, names: Iterable[str])
     return _joined([read_dataset(path, kind, wanted) for path in paths], kind)
 
 
-def require_same_outputs(dataset: xr.Dataset, other: xr.Dataset, kind: str) -> None:
+def require_same_outputs(dataset: xr.Dataset, other: xr.Dataset, kind: Kind) -> None:
     """Check that the files of `kind`, read as `other`, tell of the outputs of the dataset and of no others.
 
     Raises
@@ -50,26 +51,28 @@ def require_same_outputs(dataset: xr.Dataset, other: xr.Dataset, kind: str) -> N
     """
     if dataset.attrs["simulation"] != other.attrs["simulation"]:
         raise ContractBroken(
-            f"the files of kind '{kind}' are of simulation '{other.attrs['simulation']}', "
+            f"the files of kind '{kind.name}' are of simulation '{other.attrs['simulation']}', "
             f"expected '{dataset.attrs['simulation']}'"
         )
     if not np.array_equal(dataset["output"].values, other["output"].values):
         differing = np.setxor1d(dataset["output"].values, other["output"].values)[:10].tolist()
         raise InputMissing(
-            f"the files of kind '{kind}' do not fit the records of simulation '{dataset.attrs['simulation']}': "
+            f"the files of kind '{kind.name}' do not fit the records of simulation '{dataset.attrs['simulation']}': "
             f"they differ in outputs {differing}; run snakemake again for all chunks"
         )
 
 
-def _joined(datasets: list[xr.Dataset], kind: str) -> xr.Dataset:
+def _joined(datasets: list[xr.Dataset], kind: Kind) -> xr.Dataset:
     simulations = sorted({str(dataset.attrs["simulation"]) for dataset in datasets})
     if len(simulations) != 1:
-        raise ContractBroken(f"files of kind '{kind}' of the simulations {simulations}: expected all chunks of one")
+        raise ContractBroken(
+            f"files of kind '{kind.name}' of the simulations {simulations}: expected all chunks of one"
+        )
     alike = {"data_vars": "minimal", "coords": "minimal", "compat": "equals", "join": "exact"}
     try:
         joined = xr.concat(datasets, "output", **alike, combine_attrs="drop_conflicts")
     except ValueError as error:
-        raise ContractBroken(f"files of kind '{kind}' do not fit each other: {error}; make them anew") from error
+        raise ContractBroken(f"files of kind '{kind.name}' do not fit each other: {error}; make them anew") from error
     joined.attrs = {name: value for name, value in joined.attrs.items() if name not in OF_FILE}
     if OF_SOME_CHUNKS in datasets[0].attrs:
         words = {word for dataset in datasets for word in dataset.attrs[OF_SOME_CHUNKS].split(", ") if word}

@@ -10,9 +10,12 @@ from simanalogues.catalogue.citing import attributes_for_citing
 from simanalogues.catalogue.orbit import osculating_orbit
 from simanalogues.catalogue.periastra import periastra
 from simanalogues.catalogue.tables import write_table
-from simanalogues.schema.catalogue_kinds import OF_TEMPERATURES, ORBIT
-from simanalogues.schema.contract import KINDS
+from simanalogues.schema.catalogue import CATALOGUE, OF_TEMPERATURES, ORBIT
+from simanalogues.schema.disks import DISKS
 from simanalogues.schema.files import write_dataset
+from simanalogues.schema.kind import Kind
+from simanalogues.schema.snapshots import SNAPSHOTS
+from simanalogues.schema.temperatures import TEMPERATURES
 from simanalogues.schema.variable import STAR
 
 METHOD = (
@@ -43,16 +46,16 @@ def catalogue_systems(inputs: Mapping, *, destination_nc: str | Path, destinatio
     InputMissing, CacheDamaged, ContractBroken
         A file is missing, damaged or of another kind; or the files do not fit each other.
     """
-    records = read_chunks(inputs["snapshots"], "snapshots")
+    records = read_chunks(inputs["snapshots"], SNAPSHOTS)
     orbit = orbit_of(records)
     dataset = records.assign(orbit.data_vars).assign_attrs(orbit.attrs, temperature_method="analytic")
-    dataset = _with(dataset, read_chunks(inputs["disks"], "disks").drop_vars("skipped"), "disks")
+    dataset = _with(dataset, read_chunks(inputs["disks"], DISKS).drop_vars("skipped"), DISKS)
     if inputs["temperatures"]:
-        temperatures = read_variables(inputs["temperatures"], "temperatures", OF_TEMPERATURES)
+        temperatures = read_variables(inputs["temperatures"], TEMPERATURES, OF_TEMPERATURES)
         temperatures.attrs = {_of_temperature(name): value for name, value in temperatures.attrs.items()}
-        dataset = _with(dataset, temperatures, "temperatures")
-    dataset = dataset[[name for name in KINDS["catalogue"] if name in dataset]]
-    write_dataset(dataset.assign_attrs(_citing(dataset.attrs, inputs)), "catalogue", destination_nc)
+        dataset = _with(dataset, temperatures, TEMPERATURES)
+    dataset = dataset[[name for name in CATALOGUE.variables if name in dataset]]
+    write_dataset(dataset.assign_attrs(_citing(dataset.attrs, inputs)), CATALOGUE, destination_nc)
     write_table(dataset, STAR, destination_csv)
 
 
@@ -83,7 +86,7 @@ def orbit_of(records: xr.Dataset) -> xr.Dataset:
     return dataset.assign_coords(output=records["output"]).assign_attrs(attributes)
 
 
-def _with(dataset: xr.Dataset, part: xr.Dataset, kind: str) -> xr.Dataset:
+def _with(dataset: xr.Dataset, part: xr.Dataset, kind: Kind) -> xr.Dataset:
     require_same_outputs(dataset, part, kind)
     return dataset.assign(part.data_vars).assign_attrs(part.attrs)
 

@@ -9,11 +9,13 @@ import xarray as xr
 from simanalogues.catalogue.chunks import read_variables, require_same_outputs
 from simanalogues.catalogue.citing import attributes_for_citing
 from simanalogues.catalogue.tables import split_by_star, write_table
-from simanalogues.schema.catalogue_kinds import SYSTEM_OF_VIEW
+from simanalogues.schema.catalogue import CATALOGUE
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.spectra import SPECTRA
+from simanalogues.schema.system_views import OF_SPECTRA, SYSTEM_VIEWS
 from simanalogues.schema.variable import VIEW
+from simanalogues.schema.views import VIEWS
 
-OF_SPECTRA = ("bolometric_temperature_k", "bolometric_luminosity_lsun", "evolutionary_class")
 METHOD = "angles between the lines of sight, the osculating orbit and the axes of the disks"
 CLASSES = "; spectra of dust and stars, bolometric temperatures and Classes from them"
 
@@ -34,16 +36,16 @@ def catalogue_views(inputs: Mapping, *, destination_nc: str | Path, destination_
     InputMissing, CacheDamaged, ContractBroken
         A file is missing, damaged or of another kind; or the files do not fit each other.
     """
-    catalogue = read_dataset(inputs["catalogue"], "catalogue")
-    views = read_variables(inputs["views"], "views", ["sightline"])
-    require_same_outputs(catalogue, views, "views")
+    catalogue = read_dataset(inputs["catalogue"], CATALOGUE)
+    views = read_variables(inputs["views"], VIEWS, ["sightline"])
+    require_same_outputs(catalogue, views, VIEWS)
     dataset = angles_of_views(catalogue, views["sightline"].values)
     if inputs["spectra"]:
-        spectra = read_variables(inputs["spectra"], "spectra", OF_SPECTRA)
-        require_same_outputs(catalogue, spectra, "spectra")
+        spectra = read_variables(inputs["spectra"], SPECTRA, OF_SPECTRA)
+        require_same_outputs(catalogue, spectra, SPECTRA)
         dataset = dataset.assign(spectra.data_vars).assign_attrs(spectra.attrs)
     dataset = dataset.assign_attrs(simulation=catalogue.attrs["simulation"], **_citing(catalogue, inputs))
-    write_dataset(dataset, "system_views", destination_nc)
+    write_dataset(dataset, SYSTEM_VIEWS, destination_nc)
     write_table(dataset.assign(split_by_star(dataset, "disk_inclination_deg")), VIEW, destination_csv)
 
 
@@ -65,7 +67,7 @@ def angles_of_views(catalogue: xr.Dataset, sightlines: np.ndarray) -> xr.Dataset
         "orbital_inclination_deg": inclination,
         "disk_inclination_deg": angle_deg(sightlines[:, :, None], axes[:, None]),
     }
-    variables = {name: (SYSTEM_OF_VIEW[name].dims, values) for name, values in columns.items()}
+    variables = {name: (SYSTEM_VIEWS.variables[name].dims, values) for name, values in columns.items()}
     return xr.Dataset(variables, coords={"output": catalogue["output"].values, "star": catalogue["star"].values})
 
 

@@ -12,8 +12,9 @@ from simanalogues.disks.profiles import mass_within_msun, profiles_of, shell_edg
 from simanalogues.disks.reading import cells_of_stars, stars_in_box, warn_not_measured
 from simanalogues.log import progress
 from simanalogues.readers.source import Source
-from simanalogues.schema.catalogue_kinds import DISKS
+from simanalogues.schema.disks import DISKS
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.snapshots import SNAPSHOTS
 from simanalogues.schema.variable import STAR
 
 SPHERE_AU = 100.0
@@ -40,7 +41,7 @@ def measure_disks(snapshots: str | Path, *, source: Source, settings: dict, dest
     InputMissing, RamsesFileDamaged, DensityInvalid
         A file is missing, cut short, or has densities that are negative or not finite.
     """
-    records = read_dataset(snapshots, "snapshots")
+    records = read_dataset(snapshots, SNAPSHOTS)
     n_outputs = records.sizes["output"]
     bounds_au = settings["profile_inner_au"], settings["profile_outer_au"]
     edges_au = shell_edges_au(*bounds_au, shells_per_decade=settings["shells_per_decade"])
@@ -52,7 +53,7 @@ def measure_disks(snapshots: str | Path, *, source: Source, settings: dict, dest
                 columns[name][i, star] = value
     dataset = _as_dataset(records, columns, edges_au)
     dataset.attrs |= settings | {"last_shell": int(settings["last_shell"]), "simulation": records.attrs["simulation"]}
-    write_dataset(dataset, "disks", destination)
+    write_dataset(dataset, DISKS, destination)
 
 
 def measure_output(record: xr.Dataset, source: Source, *, edges_au: np.ndarray, last_shell: bool) -> dict[int, dict]:
@@ -101,16 +102,18 @@ def measure_star(
 
 def _not_measured(n_outputs: int, n_stars: int, n_shells: int) -> dict[str, np.ndarray]:
     sizes = {"output": n_outputs, "star": n_stars, "xyz": 3, "shell": n_shells}
-    shapes = {name: [sizes[dim] for dim in variable.dims] for name, variable in DISKS.items() if _is_of_star(name)}
+    shapes = {
+        name: [sizes[dim] for dim in variable.dims] for name, variable in DISKS.variables.items() if _is_of_star(name)
+    }
     return {name: np.full(shape, np.nan) for name, shape in shapes.items()}
 
 
 def _is_of_star(name: str) -> bool:
-    return DISKS[name].dims[:2] == STAR
+    return DISKS.variables[name].dims[:2] == STAR
 
 
 def _as_dataset(records: xr.Dataset, columns: dict[str, np.ndarray], edges_au: np.ndarray) -> xr.Dataset:
-    variables = {name: (DISKS[name].dims, values) for name, values in columns.items()}
+    variables = {name: (DISKS.variables[name].dims, values) for name, values in columns.items()}
     variables["output"] = (("output",), records["output"].values)
     variables["skipped"] = (("output",), records["skipped"].values.astype(object))
     variables["shell_edge_au"] = (("edge",), edges_au)

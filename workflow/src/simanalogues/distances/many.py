@@ -1,4 +1,4 @@
-"""The five distances (paper Eqs. 1-5) from many feature vectors to many, in one pass over the array.
+"""All distances of the registry from many feature vectors to many, in one pass over the array.
 
 Each block of embeddings is taken from memory once for all queries. Sums are as in `kernels`: float32 over short runs of
 features, added up in float64.
@@ -7,7 +7,9 @@ features, added up in float64.
 import numba
 import numpy as np
 
-from simanalogues.distances.kernels import DISTANCES, RUN, cosine_of_sums
+from simanalogues.distances.kernels import NO_SUMS, NOTHING, RUN, add_feature, add_sums, values_of
+from simanalogues.distances.registry import OF_FEATURES, Sums
+from simanalogues.distances.together import IN_ANY_ORDER
 from simanalogues.errors import EmbeddingMismatch
 
 # Features of a block of embeddings, which stay in a core's cache while all queries pass; and its least rows.
@@ -24,7 +26,7 @@ def distances_between(queries: np.ndarray, embeddings: np.ndarray) -> np.ndarray
 
     Returns
     -------
-    Shape (n_queries, n_images, 5) in the order of `DISTANCES`, float32.
+    Shape (n_queries, n_images, n_distances) in the order of `OF_FEATURES`, float32.
 
     Raises
     ------
@@ -36,7 +38,7 @@ def distances_between(queries: np.ndarray, embeddings: np.ndarray) -> np.ndarray
             f"the queries have {queries.shape} features, the images have {embeddings.shape}: "
             "embed both with the same backbone, feature and image size"
         )
-    distances = np.empty((len(queries), len(embeddings), len(DISTANCES)), np.float32)
+    distances = np.empty((len(queries), len(embeddings), len(OF_FEATURES)), np.float32)
     rows = max(CACHED // max(queries.shape[1], 1), LEAST)
     arrays = np.ascontiguousarray(queries, np.float32), np.ascontiguousarray(embeddings, np.float32)
     _fill(*arrays, rows, distances)
@@ -65,35 +67,23 @@ def _fill(queries, embeddings, rows, distances):
             norms_v[i - first] = _square_norm(embeddings[i])
         for k in range(n_queries):
             for i in range(first, last):
-                square, total, canberra, absolute = _sums(queries[k], embeddings[i])
                 norm_u, norm_v = norms_u[k], norms_v[i - first]
-                distances[k, i, 0] = cosine_of_sums(norm_u - norm_v, square, norm_u, norm_v)
-                distances[k, i, 1] = np.sqrt(square)
-                distances[k, i, 2] = absolute / total
-                distances[k, i, 3] = canberra
-                distances[k, i, 4] = absolute
+                sums = _sums(queries[k], embeddings[i])
+                values = values_of(Sums(*(sums + (norm_u - norm_v, norm_u, norm_v))))
+                for column in range(len(values)):
+                    distances[k, i, column] = values[column]
 
 
-@numba.njit(cache=True, fastmath={"reassoc", "contract", "nsz"}, error_model="numpy")
+@numba.njit(cache=True, fastmath=IN_ANY_ORDER, error_model="numpy")
 def _sums(query, embedding):
-    """Of |u - v|^2, |u + v|, |u - v| / (|u| + |v|) and |u - v|."""
-    zero = np.float32(0)
-    tiny = np.float32(1.2e-38)  # the smallest normal number: turns 0/0 into 0
-    square = total = canberra = absolute = 0.0
+    """The sums of `ADDENDS` over all features."""
+    totals = NO_SUMS
     for start in range(0, query.size, RUN):
         # Slices, whose indices are never negative: the loop over them becomes plain vector loads.
         run_u, run_v = query[start : start + RUN], embedding[start : start + RUN]
-        square_ = total_ = canberra_ = absolute_ = zero
+        sums = NOTHING
         for j in range(run_u.size):
-            difference = abs(run_u[j] - run_v[j])
-            added = abs(run_u[j] + run_v[j])
-            square_ += difference * difference
-            total_ += added
-            # |u| + |v| is the larger of |u + v| and |u - v|.
-            canberra_ += difference / max(max(added, difference), tiny)
-            absolute_ += difference
-        square += square_
-        total += total_
-        canberra += canberra_
-        absolute += absolute_
-    return square, total, canberra, absolute
+            u, v = run_u[j], run_v[j]
+            sums = add_feature(sums, u, v, abs(u - v), abs(u + v))
+        totals = add_sums(totals, sums)
+    return totals

@@ -13,6 +13,7 @@ from simanalogues.embedding.comparison import Comparison
 from simanalogues.errors import ContractBroken, EmbeddingMismatch
 from simanalogues.log import progress
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.images import IMAGES
 from simanalogues.seal import is_broken
 from simanalogues.sky.seeds import image_rng
 
@@ -58,7 +59,7 @@ def images_of_block(paths: Sequence[str | Path], comparison: Comparison, tracer:
 
 def images_of(path: str | Path, comparison: Comparison) -> Iterator[Image]:
     """Every image of a file."""
-    dataset = read_dataset(path, "images")
+    dataset = read_dataset(path, IMAGES)
     require_fitting(dataset, comparison, path)
     labels = zip(*(dataset[name].values for name in ImageLabel._fields), strict=True)
     for row, (simulation, output, view) in enumerate(labels):

@@ -10,6 +10,8 @@ from simanalogues.embedding.preparation import Preparation
 from simanalogues.embedding.pseudo import full_features_of_pseudo
 from simanalogues.embedding.reuse import earlier_block, keep_for_later, origin_digest
 from simanalogues.embedding.rows import Queries, labels_of, rows_of_maps, with_storage
+from simanalogues.schema.embedding import EMBEDDING
+from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import write_dataset
 
 
@@ -68,7 +70,7 @@ def embed_images(
     maps = (prepared(image, comparison, context) for image in unknown)
     new = rows_of_maps(maps, "image", extractor, queries=queries, keep_maps=settings.get("keep_maps", False))
     dataset = earlier.joined(new).assign(labels_of(earlier.images))
-    write_dataset(with_storage(dataset.assign_attrs(attributes)), "embedding", destination)
+    write_dataset(with_storage(dataset.assign_attrs(attributes)), EMBEDDING, destination)
     keep_for_later(destination)
 
 
@@ -85,7 +87,7 @@ def embed_observation(observation: str | Path, *, backbone: str, settings: Mappi
     dataset["variant"] = ("variant", list(VARIANTS))
     dataset["prepared"] = (("variant", "y", "x"), variants)
     dataset.attrs = {**origin, **preparation.as_attributes(), **comparison.attributes}
-    write_dataset(with_storage(dataset), "embedding_observation", destination)
+    write_dataset(with_storage(dataset), EMBEDDING_OBSERVATION, destination)
 
 
 def queries_of(extractor: AnyExtractor, comparison: Comparison, pseudo: Sequence[str | Path] = ()) -> Queries | None:

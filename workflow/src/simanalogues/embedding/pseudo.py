@@ -11,7 +11,9 @@ from simanalogues.embedding.comparison import Comparison, read_comparison
 from simanalogues.embedding.extraction import AnyExtractor, extractor_of
 from simanalogues.embedding.preparation import Preparation
 from simanalogues.embedding.rows import rows_of_maps, with_storage
+from simanalogues.schema.embedding_pseudo import EMBEDDING_PSEUDO
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.pseudo_observations import PSEUDO_OBSERVATIONS
 
 LABELS = ("simulation", "output", "view", "realisation", "record_digest")
 
@@ -49,7 +51,7 @@ def embed_pseudo_observations(
     dataset = rows_of_maps(maps, "image", extractor, queries=None, keep_maps=settings.get("keep_maps", False))
     dataset = dataset.assign(labels_of_pseudo(pseudo))
     dataset.attrs = {**origin, **preparation.as_attributes(), **comparison.attributes}
-    write_dataset(with_storage(dataset), "embedding_pseudo", destination)
+    write_dataset(with_storage(dataset), EMBEDDING_PSEUDO, destination)
 
 
 def full_features_of_pseudo(
@@ -65,7 +67,7 @@ def full_features_of_pseudo(
 def prepared_pseudo(pseudo: Sequence[str | Path], comparison: Comparison) -> Iterator[np.ndarray]:
     """What a network sees of each pseudo-observation, in the order of the files; one file in memory at a time."""
     for path in pseudo:
-        dataset = read_dataset(path, "pseudo_observations")
+        dataset = read_dataset(path, PSEUDO_OBSERVATIONS)
         for row in range(dataset.sizes["image"]):
             maps = {name: dataset[name].values[row].astype(np.float64) for name in comparison.variables}
             if "brightness" in maps:
@@ -75,6 +77,6 @@ def prepared_pseudo(pseudo: Sequence[str | Path], comparison: Comparison) -> Ite
 
 def labels_of_pseudo(pseudo: Sequence[str | Path]) -> dict[str, xr.Variable]:
     """Labels of all pseudo-observations, in the order of the files."""
-    parts = [read_dataset(path, "pseudo_observations", list(LABELS)) for path in pseudo]
+    parts = [read_dataset(path, PSEUDO_OBSERVATIONS, list(LABELS)) for path in pseudo]
     joined = xr.concat([part[list(LABELS)] for part in parts], "image")
     return {name: joined[name].variable for name in LABELS}

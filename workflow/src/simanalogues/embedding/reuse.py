@@ -17,6 +17,7 @@ from simanalogues.embedding.blocks import Image
 from simanalogues.errors import CacheDamaged, ContractBroken, InputMissing
 from simanalogues.log import LOGGER
 from simanalogues.provenance.record import ATTRIBUTE
+from simanalogues.schema.embedding import EMBEDDING
 from simanalogues.schema.files import read_dataset
 
 KEYS = ("simulation", "output", "view", "map_digest")
@@ -102,8 +103,8 @@ def earlier_block(destination: str | Path, origin: str) -> EarlierBlock:
     """What an earlier state of a block has, if it was embedded in the same way; else nothing."""
     hidden = hidden_name(destination)
     try:
-        about = read_dataset(hidden, "embedding", list(KEYS)).attrs
-        dataset = read_dataset(hidden, "embedding") if about.get("origin_digest") == origin else None
+        about = read_dataset(hidden, EMBEDDING, list(KEYS)).attrs
+        dataset = read_dataset(hidden, EMBEDDING) if about.get("origin_digest") == origin else None
     except (InputMissing, CacheDamaged, ContractBroken):
         return EarlierBlock(None)
     return EarlierBlock(dataset)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
+from simanalogues.distances.registry import OF_FEATURES
 from simanalogues.embedding.blocks import Image, batches
 from simanalogues.embedding.extraction import AnyExtractor
 from simanalogues.schema.files import COMPRESSED
@@ -80,12 +81,10 @@ def distances_of(full: np.ndarray, queries: Queries) -> tuple[np.ndarray, np.nda
 
 def distance_variables(dimension: str, distances: Sequence[tuple], queries: Queries) -> dict[str, tuple]:
     """The variables of distances, from those of every batch."""
-    from simanalogues.distances.kernels import DISTANCES
-
-    values = np.concatenate([np.empty((0, len(DISTANCES))), *(of_observation for of_observation, _ in distances)])
-    variables = {"distance": ("distance", list(DISTANCES)), "distance_value": ((dimension, "distance"), values)}
+    values = np.concatenate([np.empty((0, len(OF_FEATURES))), *(of_observation for of_observation, _ in distances)])
+    variables = {"distance": ("distance", list(OF_FEATURES)), "distance_value": ((dimension, "distance"), values)}
     if queries.pseudo is not None:
-        empty = np.empty((0, len(queries.pseudo), len(DISTANCES)), np.float32)
+        empty = np.empty((0, len(queries.pseudo), len(OF_FEATURES)), np.float32)
         of_pseudo = np.concatenate([empty, *(of_pseudo for _, of_pseudo in distances)])
         variables["pseudo_distance"] = ((dimension, "pseudo", "distance"), of_pseudo)
     return variables

@@ -1,1 +1,1 @@
-"""Stage 9: figures and the report."""
+"""Stage 9: figures."""

@@ -7,9 +7,9 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from simanalogues.figures.labels import shown_distance
-from simanalogues.figures.recoveries import distance_of, is_baseline, n_outputs_of, name_of, pit_of
 from simanalogues.figures.style import colour_of, figure_to
+from simanalogues.tables.labels import shown_distance
+from simanalogues.tables.recoveries import distance_of, is_baseline, n_outputs_of, name_of, pit_of
 
 BINS = 10
 NOMINAL = np.linspace(0.0, 1.0, 41)

@@ -10,15 +10,17 @@ from matplotlib.figure import SubFigure
 from mpl_toolkits.mplot3d import Axes3D
 
 from simanalogues.figures.appearance import Appearance
-from simanalogues.figures.duplicates import ranked_rows
 from simanalogues.figures.image_rows import read_maps
 from simanalogues.figures.kinds import appearance_of
-from simanalogues.figures.labels import default_network, shown_distance
-from simanalogues.figures.matchings import Label, labels_of, networks_of, read_matchings
-from simanalogues.figures.records import read_output
 from simanalogues.figures.sky_panel import draw_map, mark_stars
 from simanalogues.figures.style import PALETTE, PRIMARY, SECONDARY, figure_to
-from simanalogues.schema.files import read_dataset
+from simanalogues.map_kinds.observed_map import ObservedMap, read_observed_map
+from simanalogues.schema.snapshots import SNAPSHOTS
+from simanalogues.schema.views import VIEWS
+from simanalogues.tables.duplicates import ranked_rows
+from simanalogues.tables.labels import default_network, shown_distance
+from simanalogues.tables.matchings import Label, labels_of, networks_of, read_matchings
+from simanalogues.tables.records import read_output
 
 PER_COLUMN = 4
 NUMBER_OUTWARD = 0.22
@@ -53,12 +55,10 @@ def plot_cone(
     settings
         The config's `figures` block (`distance`, `line_distance`), `flux` of the preparation, and `tracers`.
     """
-    look = appearance_of(read_dataset(observation, "observation"), settings)
+    look = appearance_of(read_observed_map(observation), settings)
     best = best_label(read_matchings(matchings, look.tracer), shown_distance(settings, look.tracer))
     place = {"simulation": best[0], "output": best[1]}
-    cone = cone_of(
-        read_output(outputs["snapshots"], "snapshots", **place), read_output(outputs["views"], "views", **place)
-    )
+    cone = cone_of(read_output(outputs["snapshots"], SNAPSHOTS, **place), read_output(outputs["views"], VIEWS, **place))
     labels = [(best[0], best[1], view) for view in range(cone.nappe.size)]
     maps = read_maps(outputs["images"], labels, look)
     n_side = -(-cone.nappe.size // (2 * PER_COLUMN))
@@ -154,9 +154,9 @@ def colour_of_nappe(nappe: int) -> str:
     return PALETTE[0] if nappe > 0 else PALETTE[2]
 
 
-def says(cone: Cone, observed: xr.Dataset) -> str:
+def says(cone: Cone, observed: ObservedMap) -> str:
     """The geometry in words."""
-    projected_au = observed.attrs["projected_separation_au"]
+    projected_au = observed.projected_separation_au
     return (
         f"separation {cone.separation_au:.0f} AU in space, {projected_au:.0f} AU as seen\n"
         f"by observers {cone.angle_deg:.0f}° from the line through the stars"

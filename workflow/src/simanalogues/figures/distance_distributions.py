@@ -7,9 +7,9 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from simanalogues.figures.labels import distance_name
-from simanalogues.figures.matchings import distances_of, fell_back, is_selected, read_matchings
 from simanalogues.figures.style import SELECTED, UNSELECTED, figure_to
+from simanalogues.tables.labels import distance_name
+from simanalogues.tables.matchings import distances_of, fell_back, is_selected, read_matchings
 
 N_BINS = 60
 OUTERMOST_SIGMA = 5.0

@@ -4,10 +4,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from simanalogues.figures.groups import Group
-from simanalogues.figures.labels import distance_name, shown_distance
-from simanalogues.figures.matchings import networks_of
 from simanalogues.figures.style import SELECTED, TRUTH, colour_of, hatch_of
+from simanalogues.tables.groups import Group
+from simanalogues.tables.labels import distance_name, shown_distance
+from simanalogues.tables.matchings import networks_of
 
 
 def draw_legend(figure: Figure, group: Group, settings: dict) -> None:

@@ -12,11 +12,11 @@ from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 
-from simanalogues.figures.duplicates import best_rows
-from simanalogues.figures.labels import deep_networks, shown_distance
-from simanalogues.figures.matchings import networks_of, read_matchings
-from simanalogues.figures.records import read_histories
 from simanalogues.figures.style import colour_of_tracer, figure_to
+from simanalogues.tables.duplicates import best_rows
+from simanalogues.tables.labels import deep_networks, shown_distance
+from simanalogues.tables.matchings import networks_of, read_matchings
+from simanalogues.tables.records import read_histories
 
 COLUMNS = 4
 STARS = {"primary": "black", "secondary": "0.55"}

@@ -7,9 +7,9 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from simanalogues.figures.labels import distance_name, shown_distance
-from simanalogues.figures.recoveries import distance_of, is_baseline, simulations_of
 from simanalogues.figures.style import SELECTED, colour_of, figure_to
+from simanalogues.tables.labels import distance_name, shown_distance
+from simanalogues.tables.recoveries import distance_of, is_baseline, simulations_of
 
 BINS = 16
 COLUMNS = 3

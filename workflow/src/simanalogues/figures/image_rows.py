@@ -8,8 +8,8 @@ import xarray as xr
 
 from simanalogues.errors import InputMissing
 from simanalogues.figures.appearance import Appearance
-from simanalogues.figures.matchings import Label
 from simanalogues.schema.files import require_sealed
+from simanalogues.tables.matchings import Label
 
 
 def read_maps(paths: Iterable[str | Path], wanted: Iterable[Label], look: Appearance) -> dict[Label, np.ndarray]:

@@ -7,9 +7,9 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from simanalogues.figures.labels import VARIANTS, distance_name
-from simanalogues.figures.matchings import distances_of, read_matchings
 from simanalogues.figures.style import colour_of, figure_to
+from simanalogues.tables.labels import VARIANTS, distance_name
+from simanalogues.tables.matchings import distances_of, read_matchings
 
 BAR_WIDTH = 0.26
 COLUMNS = 3

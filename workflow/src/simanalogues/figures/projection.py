@@ -15,11 +15,14 @@ from matplotlib.lines import Line2D
 
 from simanalogues.errors import ConfigError
 from simanalogues.figures.components import components_of, projected
-from simanalogues.figures.labels import parameter_label
-from simanalogues.figures.matchings import parameters_of, units_of
 from simanalogues.figures.style import SELECTED, figure_to
+from simanalogues.schema.embedding import EMBEDDING
+from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import map_variable, read_dataset
-from simanalogues.schema.training_kind import TRAINED
+from simanalogues.schema.heads import TRAINED
+from simanalogues.schema.matching import MATCHING
+from simanalogues.tables.labels import parameter_label
+from simanalogues.tables.matchings import parameters_of, units_of
 
 LABELS = ["simulation", "output", "view"]
 MARKERS = "os^Dv<>pPXhd"
@@ -67,7 +70,7 @@ def plot_projection(
     ConfigError
         The matching does not have that parameter.
     """
-    table, parameter = read_dataset(files["matching"], "matching"), settings["projection_parameter"]
+    table, parameter = read_dataset(files["matching"], MATCHING), settings["projection_parameter"]
     values = values_by_image(table, parameter)
     clouds = [
         cloud_of(name, files[f"{key}_images"], files[f"{key}_observation"], seed=settings["seed"])
@@ -96,9 +99,9 @@ def values_by_image(table: xr.Dataset, parameter: str) -> pd.Series:
 
 def cloud_of(network: str, images: Sequence[str | Path], observation: str | Path, *, seed: int) -> Cloud:
     """All images and the observation in the plane of the images' first two principal components."""
-    labels = pd.concat([read_dataset(path, "embedding", LABELS)[LABELS].to_dataframe()[LABELS] for path in images])
+    labels = pd.concat([read_dataset(path, EMBEDDING, LABELS)[LABELS].to_dataframe()[LABELS] for path in images])
     blocks = [map_variable(path, "features") for path in images]
-    observed = read_dataset(observation, "embedding_observation", ["variant", "features"])["features"]
+    observed = read_dataset(observation, EMBEDDING_OBSERVATION, ["variant", "features"])["features"]
     components = components_of(blocks, np.random.default_rng(seed))
     points, shares = projected(blocks, components)
     place = components.project(observed.sel(variant="observed").values)

@@ -7,14 +7,14 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from simanalogues.figures.labels import distance_name, parameter_label, shown_distance
-from simanalogues.figures.recoveries import (
+from simanalogues.figures.style import colour_of, figure_to
+from simanalogues.tables.labels import distance_name, parameter_label, shown_distance
+from simanalogues.tables.recoveries import (
     distance_of,
     parameters_of_recovery,
     shown_table,
     simulations_of,
 )
-from simanalogues.figures.style import colour_of, figure_to
 
 COLUMNS = 3
 LOW, HIGH = 0.16, 0.84

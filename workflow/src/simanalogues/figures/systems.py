@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from simanalogues.figures.style import figure_to
+from simanalogues.schema.catalogue import CATALOGUE
 from simanalogues.schema.files import read_dataset
 
 STARS = {"primary": "#0072B2", "secondary": "#D55E00"}
@@ -48,7 +49,7 @@ def plot_systems(catalogue: str | Path, *, pdf: str | Path, png: str | Path) -> 
     catalogue
         File of kind `catalogue`.
     """
-    systems = read_dataset(catalogue, "catalogue").sortby("time_kyr")
+    systems = read_dataset(catalogue, CATALOGUE).sortby("time_kyr")
     panels = [panel for panel in PANELS if not systems.keys().isdisjoint(panel[1])]
     n_rows = -(-len(panels) // 2) + 1
     with figure_to(pdf, png, width_in=11.0, height_in=2.5 * n_rows) as figure:

@@ -12,7 +12,8 @@ from matplotlib.ticker import MaxNLocator
 
 from simanalogues.errors import InputMissing
 from simanalogues.figures.style import PALETTE, TRACERS, figure_to
-from simanalogues.figures.trainings import (
+from simanalogues.schema.heads import AZIMUTH, TRAINED
+from simanalogues.tables.trainings import (
     TEST,
     TRAIN,
     VALIDATION,
@@ -20,7 +21,6 @@ from simanalogues.figures.trainings import (
     read_trainings,
     unseen_simulation,
 )
-from simanalogues.schema.training_kind import AZIMUTH, TRAINED
 
 SETS = {TRAIN: PALETTE[0], VALIDATION: PALETTE[1], TEST: PALETTE[2]}
 UNSEEN = [colour for colour in TRACERS if colour not in SETS.values()]

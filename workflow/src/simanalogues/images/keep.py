@@ -9,6 +9,7 @@ from simanalogues.models.field import window_of_field
 from simanalogues.models.stored import temperatures_at
 from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.snapshots import SNAPSHOTS
 
 
 def keep_model(
@@ -37,7 +38,7 @@ def keep_model(
     ConfigError
         The output is skipped; the message says why.
     """
-    record = read_dataset(inputs["snapshots"], "snapshots")
+    record = read_dataset(inputs["snapshots"], SNAPSHOTS)
     record = record.isel(output=int((record["output"].values == number).argmax()))
     if reason := str(record["skipped"].item()):
         raise ConfigError(f"output {number} of simulation '{record.attrs['simulation']}' has no pair: {reason}")

@@ -18,7 +18,11 @@ from simanalogues.models.field import window_of_field
 from simanalogues.models.stored import temperatures_at
 from simanalogues.parameters.records import record_digests
 from simanalogues.readers.source import Source
+from simanalogues.schema.cubes import CUBES
 from simanalogues.schema.files import COMPRESSED, read_dataset, write_dataset
+from simanalogues.schema.images import IMAGES
+from simanalogues.schema.snapshots import SNAPSHOTS
+from simanalogues.schema.views import VIEWS
 from simanalogues.sky.seeds import image_rng
 from simanalogues.transfer.engines import EngineOptions
 
@@ -68,7 +72,7 @@ def render_images(
     EngineUnavailable
         The engine is not installed or failed.
     """
-    record, views = read_dataset(inputs["snapshots"], "snapshots"), read_dataset(inputs["views"], "views")
+    record, views = read_dataset(inputs["snapshots"], SNAPSHOTS), read_dataset(inputs["views"], VIEWS)
     sky = Sky(read_observed_map(inputs["observation"]), settings, line)
     window_au = window_of_field(sky.observation.field_au)
     assembly = Assembly(Source.from_params(simulation["source"]), simulation["opacity"], window_au, settings)
@@ -86,7 +90,7 @@ def render_images(
     dataset = _as_dataset(views.isel(output=usable), maps, sky.observation)
     digests = record_digests(record.isel(output=usable))
     dataset["record_digest"] = ("image", np.repeat(digests, views.sizes["view"]))
-    write_dataset(dataset, "images", destinations["images"])
+    write_dataset(dataset, IMAGES, destinations["images"])
 
 
 def engine_options(settings: dict, threads: int) -> EngineOptions:
@@ -181,7 +185,7 @@ def _write_cubes(cubes: list[np.ndarray], job: Job, identity: dict) -> None:
         attrs=identity | frame_attributes(job.sky.observation),
     )
     dataset["brightness"].encoding = COMPRESSED | {"chunksizes": (1, 1, *cubes[0].shape[1:])}
-    write_dataset(dataset, "cubes", job.cubes / f"{identity['output']:05d}.nc")
+    write_dataset(dataset, CUBES, job.cubes / f"{identity['output']:05d}.nc")
 
 
 def _as_dataset(views: xr.Dataset, maps: list[Maps], observation: ObservedMap) -> xr.Dataset:

@@ -11,6 +11,7 @@ from simanalogues.errors import ContractBroken
 from simanalogues.map_kinds.kind import MapKind
 from simanalogues.map_kinds.registry import MAP_KINDS
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.observation import OBSERVATION
 from simanalogues.sky.beam import FrameBeam
 
 REMEDY = "delete it and run snakemake again to make it anew"
@@ -129,7 +130,7 @@ def read_observed_map(path: str | Path) -> ObservedMap:
     InputMissing, CacheDamaged, ContractBroken
         The file is not there, damaged, of another kind, or lacks an attribute.
     """
-    return observed_map_of(read_dataset(path, "observation"), path)
+    return observed_map_of(read_dataset(path, OBSERVATION), path)
 
 
 def observed_map_of(dataset: xr.Dataset, path: str | Path = "the observation") -> ObservedMap:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import pandas as pd
 import xarray as xr
 
-from simanalogues.distances.kernels import DISTANCES, distances_to
+from simanalogues.distances.kernels import distances_to
+from simanalogues.distances.registry import OF_FEATURES
 from simanalogues.errors import CatalogueEmpty
 from simanalogues.log import LOGGER, progress
+from simanalogues.schema.embedding import EMBEDDING
 from simanalogues.schema.files import map_variable, read_dataset
 from simanalogues.schema.origin import require_same_origin
 from simanalogues.scoring.labels import labels_of_file
@@ -65,16 +67,17 @@ def distances_between_variants(observed: xr.Dataset) -> pd.DataFrame:
     if "distance_value" in observed:
         return observed["distance_value"].to_pandas()
     features = observed["features"]
-    return pd.DataFrame(distances_to(features.sel(variant="observed").values, features.values), columns=DISTANCES)
+    return pd.DataFrame(distances_to(features.sel(variant="observed").values, features.values), columns=OF_FEATURES)
 
 
 def _collect_file(path: str, observed: xr.Dataset) -> Collected:
     labels, attributes, variables = labels_of_file(path)
     require_same_origin(observed.attrs, attributes, whose="the observation", path=path)
     if "distance_value" in variables:
-        stored = read_dataset(path, "embedding", ["distance_value", "features"])
+        stored = read_dataset(path, EMBEDDING, ["distance_value", "features"])
         values, features = stored["distance_value"].values, stored["features"].values
     else:
         features = map_variable(path, "features")
         values = distances_to(observed["features"].sel(variant="observed").values, features)
-    return Collected(labels, pd.DataFrame(values, columns=list(DISTANCES)), bool(features.size and features.min() < 0))
+    distances = pd.DataFrame(values, columns=list(OF_FEATURES))
+    return Collected(labels, distances, bool(features.size and features.min() < 0))

@@ -7,14 +7,15 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from simanalogues.distances.combined import largest
 from simanalogues.log import LOGGER
 from simanalogues.matching.collect import Collected, collect, distances_between_variants
-from simanalogues.parameters.names import TIME, units_of_parameter
+from simanalogues.parameters.registry import PARAMETERS, TIME
 from simanalogues.parameters.table import LABELS, parameters_of_images
+from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.matching import MATCHING
 from simanalogues.schema.origin import origin_of
-from simanalogues.scoring.defined import as_defined, chosen
+from simanalogues.scoring.defined import as_defined, chosen, norms_of
 from simanalogues.scoring.priors import unknown_in_priors, within_priors
 from simanalogues.scoring.rank import ranks, select, z_scores
 from simanalogues.scoring.weights import image_weights, raw_weights
@@ -46,12 +47,12 @@ def match(inputs: dict, *, names: dict, target: dict, settings: dict, destinatio
     InputMissing
         The catalogue lacks an image.
     """
-    observed = read_dataset(inputs["observation"], "embedding_observation")
+    observed = read_dataset(inputs["observation"], EMBEDDING_OBSERVATION)
     collected = collect(list(inputs["embeddings"]), observed)
     images = parameters_of_images(collected.labels, inputs["catalogue"], inputs["system_views"])
     inside = within_priors(images, settings["priors"])
     distances = as_defined(collected.distances, settings)
-    norms = tuple(largest(distances.loc[inside, name].to_numpy()) for name in ("cosine", "euclidean"))
+    norms = norms_of(distances[inside])
     dataset = scored(chosen(distances, norms, settings), inside, settings)
     dataset = dataset.merge(described(images, inside, target, settings))
     variants = chosen(as_defined(distances_between_variants(observed), settings), norms, settings)
@@ -59,7 +60,7 @@ def match(inputs: dict, *, names: dict, target: dict, settings: dict, destinatio
     dataset = dataset.assign_coords(variant=observed["variant"].values)
     dataset.attrs = names | origin_of(observed.attrs) | _attributes(dataset, collected, settings)
     dataset.attrs |= _attributes_of_priors(images, inside, settings["priors"])
-    write_dataset(dataset.drop_vars("fell_back"), "matching", destination)
+    write_dataset(dataset.drop_vars("fell_back"), MATCHING, destination)
 
 
 def scored(distances: pd.DataFrame, inside: np.ndarray, settings: dict) -> xr.Dataset:
@@ -82,7 +83,7 @@ def described(images: pd.DataFrame, inside: np.ndarray, target: dict, settings: 
     weight = np.zeros(len(images))
     weight[inside] = image_weights(labels["simulation"].to_numpy()[inside], raw[inside], settings["weights"])
     kept = [*(name for name in settings["parameters"] if name != TIME), TIME]
-    units = [units_of_parameter(name) for name in kept]
+    units = [PARAMETERS[name].unit for name in kept]
     return xr.Dataset(
         {
             "weight": (("image",), weight),
@@ -96,7 +97,7 @@ def described(images: pd.DataFrame, inside: np.ndarray, target: dict, settings: 
 
 def best_matches(matching: str | Path, destination: str | Path) -> None:
     """Write the best images of every distance as CSV: distance, rank, where to find the image, and its parameters."""
-    dataset = read_dataset(matching, "matching")
+    dataset = read_dataset(matching, MATCHING)
     scores = dataset[["distance_value", "z_score", "rank", "selected"]].to_dataframe().reset_index("distance")
     table = scores[["distance", "rank", *LABELS, "distance_value", "z_score", "selected"]]
     table = table.join(dataset["parameter_value"].to_pandas())
@@ -125,7 +126,7 @@ def _attributes_of_priors(images: pd.DataFrame, inside: np.ndarray, priors: dict
     outputs = images.index.droplevel("view")
     return {
         "priors": json.dumps(priors),
-        "prior_units": json.dumps({name: units_of_parameter(name) for name in priors}),
+        "prior_units": json.dumps({name: PARAMETERS[name].unit for name in priors}),
         "unknown_in_priors": unknown_in_priors(images, priors),
         "n_images": len(images),
         "n_images_in_priors": int(inside.sum()),

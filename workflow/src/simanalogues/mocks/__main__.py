@@ -76,7 +76,7 @@ def target_of(plan: Plan, name: str) -> dict:
     if name not in targets:
         raise ConfigError(f"there is no target '{name}' in the config: choose one of {', '.join(targets)}")
     tracers = {
-        tracer: {**entry, "line": {**entry["line"], "molecule": str(plan.found(entry["line"]["molecule"], RESOURCES))}}
+        tracer: {**entry, "line": {**entry["line"], "molecule": str(plan.found(entry["line"]["molecule"]))}}
         for tracer, entry in targets[name]["tracers"].items()
         if "molecule" in entry.get("line", {})
     }
@@ -110,7 +110,7 @@ def settings_of(plan: Plan, temperature: str | None) -> dict:
         "snapshots": plan.config["snapshots"],
         "temperatures": temperatures | ({"method": temperature} if temperature else {}),
         "images": images,
-        "opacity": opacity if opacity == "dsharp" else str(plan.found(opacity, RESOURCES)),
+        "opacity": opacity if opacity == "dsharp" else str(plan.found(opacity)),
     }
 
 

@@ -22,6 +22,7 @@ from simanalogues.models.gas_files import write_gas
 from simanalogues.readers.archive import unpack
 from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.snapshots import SNAPSHOTS
 from simanalogues.sky.moments import integrated_noise, moments
 from simanalogues.sky.seeds import image_rng
 from simanalogues.snapshots.record import Simulation, record_snapshots
@@ -110,7 +111,7 @@ def record_of_output(mock: Mock, run: Path, settings: Mapping, destination: Path
     unpack(mock.archive, run, outputs=[mock.output])
     simulation = Simulation(mock.simulation, Source(run), (mock.output,))
     record_snapshots(simulation, [mock.output], settings=dict(settings), destination=destination)
-    return read_dataset(destination, "snapshots").isel(output=0)
+    return read_dataset(destination, SNAPSHOTS).isel(output=0)
 
 
 def noise_of_tracer(mock: Mock, tracer: str) -> np.ndarray:

@@ -9,6 +9,7 @@ from simanalogues.errors import InputMissing, WindowOutsideBox
 from simanalogues.models.build import Model
 from simanalogues.models.octree import Octree, octree_of_flags
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.temperatures import TEMPERATURES
 from simanalogues.units import AU_CM
 
 
@@ -25,7 +26,7 @@ def grid_variables(octree: Octree) -> dict[str, object]:
 
 def temperatures_at(path: str | Path | None) -> xr.Dataset | None:
     """The file of kind `temperatures` at a path; None for the analytic temperature."""
-    return read_dataset(path, "temperatures") if path else None
+    return read_dataset(path, TEMPERATURES) if path else None
 
 
 def stored_temperature(temperatures: xr.Dataset, output: int) -> tuple[Octree, np.ndarray]:

@@ -16,6 +16,7 @@ from simanalogues.observation.lines import framed_line
 from simanalogues.observation.noise_of_map import Noise, noise_of_map
 from simanalogues.observation.sky_frame import sky_frame
 from simanalogues.schema.files import write_dataset
+from simanalogues.schema.observation import OBSERVATION
 from simanalogues.sky import framing
 
 
@@ -49,7 +50,7 @@ def observe(
         The star positions cannot be understood, the pixel is too large for the beam, or the velocity range is none.
     """
     write_dataset(
-        framed_observation(fits, target=target, tracer=tracer, entry=entry, frame=frame), "observation", destination
+        framed_observation(fits, target=target, tracer=tracer, entry=entry, frame=frame), OBSERVATION, destination
     )
 
 

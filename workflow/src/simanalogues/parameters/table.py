@@ -1,6 +1,6 @@
 """System parameters of each image, from the catalogue of its simulation and what its view sees of the system."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,10 +8,12 @@ import pandas as pd
 import xarray as xr
 
 from simanalogues.errors import EmbeddingMismatch, InputMissing
-from simanalogues.parameters.names import OF_DISKS, OF_OUTPUTS, OF_SPECTRA, OF_STARS, OF_VIEWS, STARS, SUMS, TIME
 from simanalogues.parameters.records import record_digests
+from simanalogues.parameters.registry import BOTH, PARAMETERS, TIME, Source
 from simanalogues.readers.cadence import time_span
+from simanalogues.schema.catalogue import CATALOGUE
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.system_views import SYSTEM_VIEWS
 
 LABELS = ["simulation", "output", "view"]
 LABELS_AND_RECORD = [*LABELS, "record_digest"]
@@ -36,8 +38,8 @@ def parameters_of_images(
     EmbeddingMismatch
         An image goes back to another record of its output than the catalogue: they are of different runs.
     """
-    read = [read_dataset(path, "catalogue") for path in catalogues]
-    table = parameter_table(read, [read_dataset(path, "system_views") for path in system_views])
+    read = [read_dataset(path, CATALOGUE) for path in catalogues]
+    table = parameter_table(read, [read_dataset(path, SYSTEM_VIEWS) for path in system_views])
     wanted = pd.MultiIndex.from_frame(images[LABELS])
     if len(missing := wanted.difference(table.index)):
         simulation, output, view = missing[0]
@@ -72,15 +74,24 @@ def parameter_table(catalogues: list[xr.Dataset], views: list[xr.Dataset]) -> pd
 
 
 def _parameters_of(catalogue: xr.Dataset, views: xr.Dataset) -> pd.DataFrame:
-    columns = {name: catalogue[variable].sum("star", skipna=False) for name, variable in SUMS.items()}
-    for name, variable in OF_STARS.items():
-        columns |= {name.format(star): catalogue[variable].sel(star=star, drop=True) for star in STARS}
-    columns |= {name: catalogue[name] for name in OF_OUTPUTS}
+    files = {"catalogue": catalogue, "system_views": views}
+    sources = {name: parameter.source for name, parameter in PARAMETERS.items()}
+    columns = {
+        name: _values(files[source.kind], source) for name, source in sources.items() if _is_there(files, source)
+    }
     columns["record_digest"] = ("output", record_digests(catalogue))
     columns["span_kyr"] = xr.zeros_like(catalogue[TIME]) + time_span(catalogue[TIME].values)
-    columns |= {name: views[name] for name in (*OF_VIEWS, *OF_SPECTRA) if name in views}
-    inclination = views["disk_inclination_deg"]
-    columns |= {OF_DISKS.format(star): inclination.sel(star=star, drop=True) for star in STARS}
     numbered = xr.Dataset(columns).assign_coords(view=np.arange(views.sizes["view"]))
     table = numbered.to_dataframe(dim_order=["output", "view"]).reset_index()
     return table.assign(simulation=catalogue.attrs["simulation"]).set_index(["simulation", "output", "view"])
+
+
+def _is_there(files: Mapping[str, xr.Dataset], source: Source) -> bool:
+    return not source.from_spectra or source.variable in files[source.kind]
+
+
+def _values(dataset: xr.Dataset, source: Source) -> xr.DataArray:
+    values = dataset[source.variable]
+    if source.star is None:
+        return values
+    return values.sum("star", skipna=False) if source.star == BOTH else values.sel(star=source.star, drop=True)

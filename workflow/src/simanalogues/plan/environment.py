@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from simanalogues.provenance.code import code_digest
+from simanalogues.provenance.code import room_digest
 
 ROOMS_WITH_KERNELS = ("distances", "models", "transfer")
 
@@ -28,5 +28,5 @@ def share_with_jobs(source: str | Path, kernels: str | Path) -> None:
 
 def kernel_cache(folder: str | Path) -> Path:
     """Where kernels of the code as it is now are kept."""
-    digests = "-".join(code_digest(room) for room in ROOMS_WITH_KERNELS)
+    digests = "-".join(room_digest(room) for room in ROOMS_WITH_KERNELS)
     return Path(folder).absolute() / digests

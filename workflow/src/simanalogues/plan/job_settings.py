@@ -3,9 +3,8 @@
 Targets, tracers, preparations and backbones are given by name.
 """
 
-from pathlib import Path
-
 from simanalogues.map_kinds.registry import EMBEDDING_KEYS, kind_of
+from simanalogues.plan import paths
 from simanalogues.plan.plan import Plan
 from simanalogues.training.heads import trained_name
 
@@ -21,23 +20,29 @@ def geometry_of(config: dict, target: str) -> dict:
     return {key: config["targets"][target][key] for key in keys}
 
 
-def line_of(plan: Plan, target: str, tracer: str, *, resources: Path) -> dict | None:
+def line_of(plan: Plan, target: str, tracer: str) -> dict | None:
     """The line block of a tracer, with the path of its molecule; None for the continuum."""
     line = plan.config["targets"][target]["tracers"][tracer].get("line")
     if line is None or "molecule" not in line:
         return line
-    return {**line, "molecule": str(plan.found(line["molecule"], resources))}
+    return {**line, "molecule": str(plan.found(line["molecule"]))}
 
 
-def map_settings(plan: Plan, target: str, tracer: str, *, resources: Path) -> dict:
+def map_settings(plan: Plan, target: str, tracer: str) -> dict:
     """What of a tracer's config decides on the observed map, with the map's path and the line's."""
-    entry, line = plan.config["targets"][target]["tracers"][tracer], line_of(plan, target, tracer, resources=resources)
+    entry, line = plan.config["targets"][target]["tracers"][tracer], line_of(plan, target, tracer)
     settings = {key: value for key, value in entry.items() if key not in (*EMBEDDING_KEYS, "frame")}
     line = line or {}
     identity = {key: line[key] for key in ("molecule", "list", "transition") if key in line}
     # None for a continuum, which no velocity changes.
     systemic_kms = plan.config["targets"][target]["systemic_kms"] if line else None
     return {**settings, "file": str(plan.input_path(entry["file"])), "line": identity, "systemic_kms": systemic_kms}
+
+
+def opacity_of_images(plan: Plan) -> str:
+    """The opacity table, `dsharp` or a path."""
+    opacity = plan.config["images"]["opacity"]
+    return opacity if opacity == "dsharp" else str(plan.found(opacity))
 
 
 def image_settings(config: dict, target: str, tracer: str) -> dict:
@@ -88,9 +93,8 @@ def networks_of(config: dict) -> list[str]:
 
 def embeddings_in(plan: Plan, network: str) -> list[str]:
     """Embeddings by a network, all blocks of all simulations; target, preparation and tracer are left open."""
-    folder = f"results/{{target}}/embedding/{{preparation}}/{network}/{{tracer}}"
     return [
-        f"{folder}/{simulation}/{block}.nc"
+        paths.filled(paths.EMBEDDING, network=network, simulation=simulation, block=block)
         for simulation in plan.config["simulations"]
         for block in plan.blocks(simulation)
     ]

@@ -10,6 +10,9 @@ from simanalogues.embedding.backbones import WITHOUT_WEIGHTS
 from simanalogues.embedding.weights import locate_weights
 from simanalogues.errors import ConfigError
 from simanalogues.models.field import window_of_field
+from simanalogues.places import RESOURCES
+from simanalogues.plan import paths
+from simanalogues.provenance.digests import DigestMemory
 from simanalogues.readers.folder import numbers_of
 from simanalogues.readers.listing import find_outputs, small_files
 from simanalogues.readers.source import Source
@@ -32,12 +35,17 @@ class Plan:
     is_driver
         Whether this process lists the folders itself; jobs read what the driver found, so that a simulation
         that goes on writing changes nothing under way.
+    digests
+        Remembers what is in the user's files.
     """
 
-    def __init__(self, config: dict, listings: Path, *, is_driver: bool) -> None:
+    def __init__(self, config: dict, listings: Path, *, is_driver: bool, digests: DigestMemory | None = None) -> None:
         self.config = config
         self.listings = listings
         self.is_driver = is_driver
+        self.digests = digests
+        # Digests of the sizes of a chunk's files, by simulation and chunk.
+        self.sizes: dict[tuple[str, str], str] = {}
         self._found = functools.cache(self._list_outputs)
         # Asked for by every job: at the paper's size these lists cost seconds.
         self._used = functools.cache(self._list_used)
@@ -47,17 +55,17 @@ class Plan:
         """An input path of the config: relative to `data_dir`, as the config says it."""
         return Path(self.config["data_dir"]) / path
 
-    def found(self, path: str, resources: Path) -> Path:
-        """An input path, or what `resources` holds under the same name where the user's folder has none."""
+    def found(self, path: str) -> Path:
+        """An input path, or what ships under the same name where the user's folder has none."""
         own = self.input_path(path)
-        return own if own.exists() or not (resources / path).exists() else resources / path
+        return own if own.exists() or not (RESOURCES / path).exists() else RESOURCES / path
 
     def weights(self, backbone: str) -> str | list[str]:
         """Weight file of a backbone: the user's, the shipped, or the one to be downloaded; none for `pixels`, `hog`."""
         if backbone in WITHOUT_WEIGHTS:
             return []
         own = locate_weights(backbone, self.input_path(self.config["weights_dir"]))
-        return str(own or f"results/shared/weights/{backbone}.h5")
+        return str(own or paths.filled(paths.WEIGHTS, backbone=backbone))
 
     def archive(self, simulation: str) -> Path | None:
         """The simulation's archive, if it is one."""
@@ -67,7 +75,7 @@ class Plan:
     def folder(self, simulation: str) -> Path:
         """Folder that holds the simulation's outputs; for an archive, where it is unpacked."""
         if self.archive(simulation):
-            return Path("results/shared/archives") / simulation
+            return Path(paths.filled(paths.ARCHIVE, simulation=simulation))
         return self.input_path(self.config["simulations"][simulation]["path"])
 
     def source(self, simulation: str) -> Source:

@@ -13,7 +13,7 @@ from simanalogues.transfer.executable import find_executable
 HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 
 
-def require_inputs(plan: Plan, resources: Path) -> None:
+def require_inputs(plan: Plan) -> None:
     """Check all that can be checked without opening large files.
 
     Raises
@@ -27,13 +27,13 @@ def require_inputs(plan: Plan, resources: Path) -> None:
         for tracer, entry in settings["tracers"].items():
             _require_file(plan.input_path(entry["file"]), f"targets.{target}.tracers.{tracer}.file")
             if "line" in entry:
-                _require_line(plan, entry["line"], f"targets.{target}.tracers.{tracer}.line", resources)
+                _require_line(plan, entry["line"], f"targets.{target}.tracers.{tracer}.line")
     images = plan.config["images"]
     if images["engine"] == "radmc3d" or plan.config["temperatures"]["method"] == "mctherm":
         find_executable(images["executable"])
     opacity = images["opacity"]
     if opacity != "dsharp":
-        _require_file(plan.found(opacity, resources), "images.opacity")
+        _require_file(plan.found(opacity), "images.opacity")
     for backbone in [*plan.config["embedding"]["backbones"], *plan.config["validation"]["baselines"]]:
         if backbone not in WITHOUT_WEIGHTS:
             backbone_named(backbone)
@@ -45,10 +45,10 @@ def _require_file(path: Path, key: str) -> None:
         raise InputMissing(f"{key}: there is no file {path}: check the name and `data_dir`")
 
 
-def _require_line(plan: Plan, line: dict, key: str, resources: Path) -> None:
+def _require_line(plan: Plan, line: dict, key: str) -> None:
     """The molecule must be there and hold the line, and its abundance must be one."""
     if "molecule" in line:
-        path = plan.found(line["molecule"], resources)
+        path = plan.found(line["molecule"])
         _require_file(path, f"{key}.molecule")
         line = {**line, "molecule": str(path)}
     line_number(line)

@@ -4,18 +4,22 @@ import copy
 import difflib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import jsonschema
 import yaml
 
+from simanalogues.distances.registry import DISTANCES
 from simanalogues.errors import ConfigError
 from simanalogues.map_kinds.registry import MAP_KINDS, kind_of
 from simanalogues.places import RESOURCES
 
 SHIPPED_LINES = RESOURCES / "lines" / "tracers.yaml"
 TABLE_MARKS = ("<!-- made by `make config-table` -->", "<!-- end of the table -->")
+# What a key's `x-choices` names in the schema.
+MARK_OF_CHOICES = "x-choices"
+CHOICES: dict[str, Iterable[str]] = {"distances": DISTANCES}
 
 
 def validated(config: dict, schema_file: str | Path) -> dict:
@@ -27,7 +31,7 @@ def validated(config: dict, schema_file: str | Path) -> dict:
         Names the key, the value, what was expected, and the nearest known key for a misspelt one; or the distance that
         figures are to show and that is not taken.
     """
-    schema = yaml.safe_load(Path(schema_file).read_text())
+    schema = read_schema(schema_file)
     filled = with_defaults(with_named_lines(config), schema)
     validator = jsonschema.Draft202012Validator(schema)
     errors = sorted(validator.iter_errors(filled), key=lambda error: list(map(str, error.absolute_path)))
@@ -36,6 +40,20 @@ def validated(config: dict, schema_file: str | Path) -> dict:
     require_lines_of_lines(filled)
     require_shown_distances(filled)
     return filled
+
+
+def read_schema(schema_file: str | Path) -> dict:
+    """The schema of the config, in which `x-choices: NAME` is the list of what that registry (`CHOICES`) holds."""
+    return _with_choices(yaml.safe_load(Path(schema_file).read_text()))
+
+
+def _with_choices(schema: object) -> object:
+    if isinstance(schema, list):
+        return [_with_choices(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    filled = {key: _with_choices(item) for key, item in schema.items() if key != MARK_OF_CHOICES}
+    return filled | ({"enum": list(CHOICES[schema[MARK_OF_CHOICES]])} if MARK_OF_CHOICES in schema else {})
 
 
 def require_lines_of_lines(config: dict) -> None:
@@ -156,7 +174,7 @@ def write_table(schema_file: str | Path, readme: str | Path) -> None:
     """Put the table of keys between the two marks of `config/README.md`."""
     before, rest = Path(readme).read_text().split(TABLE_MARKS[0])
     after = rest.split(TABLE_MARKS[1])[1]
-    table = table_of_keys(yaml.safe_load(Path(schema_file).read_text()))
+    table = table_of_keys(read_schema(schema_file))
     Path(readme).write_text(f"{before}{TABLE_MARKS[0]}\n{table}\n{TABLE_MARKS[1]}{after}")
 
 

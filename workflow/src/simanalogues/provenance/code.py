@@ -1,4 +1,5 @@
-"""Digest of the code that a stage reaches. Imports nothing but the standard library, so that a Snakefile may use it."""
+"""Digest of the code that can change a result. Imports nothing but the standard library, so that a Snakefile may use
+it."""
 
 import ast
 import atexit
@@ -9,11 +10,16 @@ import importlib.util
 import json
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
 SCRIPTS = PACKAGE.parents[2] / "scripts"
 TEMPLATES = (".j2", ".css", ".js")
+# Rooms and modules that cannot change a result: what they say, note down or clear away lies beside it. A change of how
+# files are written or sealed that old ones do not fit is a new FORMAT.
+WITHOUT_EFFECT = frozenset({"errors", "log", "plan.job", "provenance", "scratch", "seal", "whole_files"})
+FORMAT = "1"
 # Where Python keeps what it has compiled of this very file: there is what was parsed before.
 MEMORY = Path(importlib.util.cache_from_source(__file__)).with_name("parsed_modules.json")
 # Looked up for every node of the code, so tuples: a union would be made anew each time.
@@ -21,30 +27,67 @@ IMPORTS = (ast.Import, ast.ImportFrom)
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef)
 
 
-def code_digest(stage: str) -> str:
-    """Digest of a stage's modules, of all modules of this package that they import, directly or not, and of the scripts
-    that call the stage.
+def code_digest(script: str, *others: str, templates: str | None = None) -> str:
+    """Digest of the code that can change what a script of `scripts/` writes.
 
-    It is taken from the syntax tree without docstrings, so that comments and layout do not count. Templates, style
-    sheets and scripts of pages of the stage count as they are.
+    It is of the script, of the other modules that are named, and of all modules of this package that these import,
+    directly or not, but for those of `WITHOUT_EFFECT`. It is taken from the syntax tree without docstrings, so that
+    comments and layout do not count.
+
+    Parameters
+    ----------
+    script
+        Name of the script, without `.py`.
+    others
+        Dotted names of modules that are imported by name at run time, such as the reader of a simulation's format.
+    templates
+        Room whose templates, style sheets and scripts of pages the script fills; they count as they are.
     """
+    found = [path for name in others for path in _files_of(PACKAGE, name)]
+    digest = _digest_of([SCRIPTS / f"{script}.py", *found])
+    if templates:
+        for path in sorted((PACKAGE / templates).rglob("*.*")):
+            if path.suffix in TEMPLATES:
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def module_digest(*names: str) -> str:
+    """Digest of modules by their dotted names and of all that they import, as `code_digest` takes it."""
+    return _digest_of([path for name in names for path in _files_of(PACKAGE, name)]).hexdigest()
+
+
+def room_digest(room: str) -> str:
+    """Digest of all modules of a room and of all that they import, as `code_digest` takes it."""
+    return _digest_of((PACKAGE / room).rglob("*.py")).hexdigest()
+
+
+def _digest_of(starts: Iterable[Path]) -> "hashlib._Hash":
+    digest = hashlib.blake2b(FORMAT.encode(), digest_size=8)
+    for path in sorted(_reached(starts)):
+        name = path.relative_to(PACKAGE) if path.is_relative_to(PACKAGE) else path.name
+        digest.update(str(name).encode() + _parse(path)[0])
+    return digest
+
+
+def _reached(starts: Iterable[Path]) -> set[Path]:
+    """Modules that are imported, directly or not, and these themselves, but for those without effect."""
     reached: set[Path] = set()
-    waiting = sorted((PACKAGE / stage).glob("*.py"))
+    waiting = list(starts)
     while waiting:
         path = waiting.pop()
-        if path not in reached:
+        if path not in reached and not _is_without_effect(path):
             reached.add(path)
             waiting += _parse(path)[1]
-    digest = hashlib.blake2b(digest_size=8)
-    for path in sorted(reached):
-        digest.update(str(path.relative_to(PACKAGE)).encode() + _parse(path)[0])
-    for path in sorted(SCRIPTS.glob("*.py")):
-        if any(imported.is_relative_to(PACKAGE / stage) for imported in _parse(path)[1]):
-            digest.update(path.name.encode() + _parse(path)[0])
-    for path in sorted((PACKAGE / stage).glob("*.*")):
-        if path.suffix in TEMPLATES:
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return reached
+
+
+@functools.cache
+def _is_without_effect(path: Path) -> bool:
+    if not path.is_relative_to(PACKAGE):
+        return False
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts) in WITHOUT_EFFECT or parts[0] in WITHOUT_EFFECT
 
 
 @functools.cache

@@ -12,6 +12,7 @@ from simanalogues.log import progress
 from simanalogues.map_kinds.observed_map import ObservedMap, read_observed_map
 from simanalogues.observation.observe import framed_observation
 from simanalogues.schema.files import COMPRESSED, write_dataset
+from simanalogues.schema.pseudo_observations import PSEUDO_OBSERVATIONS
 
 # What a real file may lack or say wrongly; ours do not.
 OF_THE_FILE = ("file", "hdu", "beam", "unit", "frequency_ghz", "wcs", "subtract_continuum", "noise_jy_per_beam")
@@ -60,7 +61,7 @@ def frame_pseudo_observations(
         )
         for item in progress(listed, "pseudo-observations", total=len(listed))
     ]
-    write_dataset(as_dataset(listed, framed, observed), "pseudo_observations", destination)
+    write_dataset(as_dataset(listed, framed, observed), PSEUDO_OBSERVATIONS, destination)
 
 
 def own_entry(entry: Mapping, observed: ObservedMap) -> dict:

@@ -28,6 +28,8 @@ from simanalogues.pseudo.draws import Draw, Share, draws_of
 from simanalogues.pseudo.on_sky import PseudoSky, header_of, pseudo_sky, stars_on_sky, turned
 from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.snapshots import SNAPSHOTS
+from simanalogues.schema.views import VIEWS
 from simanalogues.sky.geometry import pair_of_target
 from simanalogues.sky.moments import moments
 from simanalogues.sky.noise import correlated_noise
@@ -127,7 +129,7 @@ def chunks_of(inputs: Mapping) -> Iterator[tuple[str, str, str | None]]:
 
 def drawn_outputs(snapshots: str, views: str, observer: Observer) -> Iterator[Drawn]:
     """Every output of a chunk that has a pseudo-observation."""
-    record, of_chunk = read_dataset(snapshots, "snapshots"), read_dataset(views, "views")
+    record, of_chunk = read_dataset(snapshots, SNAPSHOTS), read_dataset(views, VIEWS)
     digests, name = record_digests(record), of_chunk.attrs["simulation"]
     usable = np.flatnonzero(of_chunk["skipped"].values == "")
     for i in progress(usable, "outputs", total=len(usable)):

@@ -12,12 +12,13 @@ import yaml
 from simanalogues.errors import ConfigError, InputMissing, SimAnaloguesError
 from simanalogues.parameters.names import require_parameters
 from simanalogues.places import ROOT
+from simanalogues.plan import paths
 from simanalogues.plan.environment import share_with_jobs
 from simanalogues.plan.plan import Plan
 from simanalogues.plan.settings import validated
 
 SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.yaml"
-LISTINGS = Path("results/shared/listing")
+LISTINGS = Path(paths.LISTINGS)
 
 
 def main(words: list[str] | None = None) -> None:
@@ -117,7 +118,7 @@ def remedy(arguments: argparse.Namespace, target: str, catalogue: str) -> str:
     """What to do about an observation that the catalogue's images were not made for."""
     command = f"snakemake --configfile {arguments.config}"
     if target != catalogue:
-        return f"run the workflow for it: {command} results/{target}/report.html"
+        return f"run the workflow for it: {command} {paths.filled(paths.REPORT, target=target)}"
     return (
         f"run the workflow for it: copy the target '{target}' in {arguments.config} under a new name, with this file, "
         f"and call {command}"

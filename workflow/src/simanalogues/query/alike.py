@@ -22,6 +22,7 @@ from simanalogues.query.tolerances import (
     Tolerance,
     quantities_of,
 )
+from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import read_dataset
 
 PREPARATION = ("noise", "flux", "stretch", "softening", "feature")
@@ -103,7 +104,7 @@ def differences_of_settings(finished: Finished, networks: list[str]) -> list[str
     config, lines = finished.plan.config, []
     preparation = config["embedding"]["preparations"][finished.preparation]
     for network in networks:
-        attributes = read_dataset(finished.embedded_observation(network), "embedding_observation", ["variant"]).attrs
+        attributes = read_dataset(finished.embedded_observation(network), EMBEDDING_OBSERVATION, ["variant"]).attrs
         then = {name: attributes.get(name) for name in PREPARATION}
         lines += _changed(f"preparations.{finished.preparation}", preparation, then, EMBEDDING)
         for path in finished.embeddings(network):

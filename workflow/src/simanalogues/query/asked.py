@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simanalogues.errors import ProvenanceMissing, QueryMismatch
+from simanalogues.plan import paths
 from simanalogues.provenance.digests import digest_of
 from simanalogues.provenance.reading import read_record
 from simanalogues.provenance.record import record_of
@@ -33,7 +34,8 @@ class Query:
     @property
     def folder(self) -> Path:
         """Where its results lie."""
-        return Path("results", self.finished.target, "queries", self.name, self.finished.tracer)
+        places = {"target": self.finished.target, "query": self.name, "tracer": self.finished.tracer}
+        return Path(paths.filled(paths.QUERY, places))
 
     @property
     def observation(self) -> Path:

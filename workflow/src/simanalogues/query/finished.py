@@ -6,9 +6,10 @@ from functools import cached_property
 from pathlib import Path
 
 from simanalogues.errors import ConfigError, InputMissing
+from simanalogues.plan import paths
 from simanalogues.plan.job_settings import embeddings_in, networks_of
 from simanalogues.plan.plan import Plan
-from simanalogues.schema.training_kind import AZIMUTH, TRAINED
+from simanalogues.schema.heads import AZIMUTH, TRAINED
 
 
 @dataclass(frozen=True)
@@ -27,15 +28,15 @@ class Finished:
     @property
     def observation(self) -> str:
         """The framed observation that the images were made for."""
-        return f"results/{self.target}/observation/{self.tracer}.nc"
+        return paths.filled(paths.OBSERVATION, target=self.target, tracer=self.tracer)
 
     @cached_property
     def catalogue(self) -> dict[str, list[str]]:
         """Tables of all simulations, as `matching.match` names them."""
         simulations = self.plan.config["simulations"]
         return {
-            "catalogue": [f"results/shared/catalogue/{simulation}.nc" for simulation in simulations],
-            "system_views": [f"results/{self.target}/catalogue/{simulation}.nc" for simulation in simulations],
+            "catalogue": paths.every(paths.CATALOGUE, simulation=simulations),
+            "system_views": paths.every(paths.SYSTEM_VIEWS, target=[self.target], simulation=simulations),
         }
 
     def embeddings(self, network: str) -> list[str]:
@@ -46,9 +47,8 @@ class Finished:
         InputMissing
             The run has left no list of the outputs of a simulation.
         """
-        places = {"target": self.target, "preparation": self.preparation, "tracer": self.tracer}
         try:
-            return [path.format(**places) for path in embeddings_in(self.plan, network)]
+            return [paths.filled(path, self._places) for path in embeddings_in(self.plan, network)]
         except FileNotFoundError as error:
             raise InputMissing(
                 f"there is no {error.filename}: run snakemake to its end in this folder first"
@@ -56,12 +56,12 @@ class Finished:
 
     def embedded_observation(self, network: str) -> str:
         """What a network made of the observation that the images were made for."""
-        return f"results/{self.target}/embedding/{self.preparation}/{network}/{self.tracer}/observation.nc"
+        return paths.filled(paths.EMBEDDED_OBSERVATION, self._places, network=network)
 
     def head(self, network: str) -> list[str]:
         """The trained head of a network; none of one without."""
-        backbone, folder = backbone_of(network), f"results/{self.target}/training/{self.preparation}"
-        return [f"{folder}/{backbone}/{self.tracer}/{AZIMUTH}.keras"] if network != backbone else []
+        backbone = backbone_of(network)
+        return [paths.filled(paths.HEAD, self._places, backbone=backbone, head=AZIMUTH)] if network != backbone else []
 
     def missing(self, network: str) -> list[str]:
         """Those of a network's files that are not there."""
@@ -87,6 +87,10 @@ class Finished:
         for network in wanted or known:
             self._require(self.missing(network))
         return list(wanted)
+
+    @property
+    def _places(self) -> dict[str, str]:
+        return {"target": self.target, "preparation": self.preparation, "tracer": self.tracer}
 
     def _require(self, paths: Sequence[str]) -> None:
         if missing := [path for path in paths if not Path(path).is_file()]:

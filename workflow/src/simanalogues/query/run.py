@@ -5,18 +5,19 @@ from collections.abc import Iterator, Mapping
 
 from simanalogues.embedding.embed import embed_observation
 from simanalogues.errors import EmbeddingMismatch
-from simanalogues.figures.estimates import tabulate_estimates
 from simanalogues.map_kinds.observed_map import observed_map_of
 from simanalogues.matching.match import best_matches, match
 from simanalogues.observation.observe import framed_observation
-from simanalogues.places import RESOURCES
 from simanalogues.plan import job_settings
 from simanalogues.provenance.digests import digest_of
 from simanalogues.provenance.record import recorded, write_sidecars
 from simanalogues.query.alike import require_alike
 from simanalogues.query.asked import Query, record_of_query, require_own_folder
 from simanalogues.query.finished import backbone_of
+from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.observation import OBSERVATION
+from simanalogues.tables.estimates import tabulate_estimates
 from simanalogues.training.embed import embed_observation_with_head
 
 CROP = ("crop_x_au", "crop_y_au", "crop_width_au", "crop_rotation_deg")
@@ -67,7 +68,7 @@ def advised() -> Iterator[None]:
 def frame_query(query: Query, remedy: str) -> None:
     """Frame the file as the tracer of its target, and keep it where it is alike enough."""
     plan, tracer = query.finished.plan, query.finished.tracer
-    settings = job_settings.map_settings(plan, query.target, tracer, resources=RESOURCES)
+    settings = job_settings.map_settings(plan, query.target, tracer)
     geometry = job_settings.geometry_of(plan.config, query.target)
     framed = framed_observation(
         query.fits,
@@ -77,7 +78,7 @@ def frame_query(query: Query, remedy: str) -> None:
         frame=plan.frame(query.target, tracer),
     )
     require_alike(observed_map_of(framed, query.fits), query.finished, list(query.networks), remedy=remedy)
-    write_dataset(framed, "observation", query.observation)
+    write_dataset(framed, OBSERVATION, query.observation)
 
 
 def embed_query(query: Query, backbone: str, network: str) -> None:
@@ -91,7 +92,7 @@ def embed_query(query: Query, backbone: str, network: str) -> None:
     finished = query.finished
     places = {"preparation": finished.preparation, "backbone": backbone}
     settings = job_settings.preparation_settings(finished.plan.config, finished.target, finished.tracer, **places)
-    cached = read_dataset(finished.embedded_observation(network), "embedding_observation", ["variant"]).attrs
+    cached = read_dataset(finished.embedded_observation(network), EMBEDDING_OBSERVATION, ["variant"]).attrs
     weights = {"weights_file": finished.plan.weights(backbone) or None}
     embed_observation(
         query.observation,

@@ -2,9 +2,9 @@
 
 import json
 
-from simanalogues.figures.priors import priors_in_words
-from simanalogues.figures.summary import best_lines, estimate_lines
 from simanalogues.query.asked import Query
+from simanalogues.tables.priors import priors_in_words
+from simanalogues.tables.summary import best_lines, estimate_lines
 
 
 def format_answer(query: Query) -> str:

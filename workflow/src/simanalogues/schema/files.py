@@ -11,7 +11,7 @@ from simanalogues import __version__
 from simanalogues.errors import CacheDamaged, ContractBroken, InputMissing
 from simanalogues.log import LOGGER
 from simanalogues.provenance.record import ATTRIBUTE, current_attributes
-from simanalogues.schema.contract import AT_LEAST_ONE, KINDS
+from simanalogues.schema.kind import Kind
 from simanalogues.seal import is_broken, seal
 from simanalogues.whole_files import written_whole
 
@@ -28,34 +28,35 @@ def checksum(values: np.ndarray) -> str:
     return f"{zlib.crc32(np.ascontiguousarray(values).view(np.uint8).reshape(-1).data):08x}"
 
 
-def require_contract(dataset: xr.Dataset, kind: str) -> None:
+def require_contract(dataset: xr.Dataset, kind: Kind) -> None:
     """Raise ContractBroken where a variable is missing, unknown, or has other dimensions than its kind promises."""
-    contract = KINDS[kind]
+    contract, either = kind.variables, kind.at_least_one
     missing = [name for name, variable in contract.items() if name not in dataset and not variable.optional]
-    either = AT_LEAST_ONE.get(kind, ())
     if either and not any(name in dataset for name in either):
         missing.append(" or ".join(either))
     unknown = [name for name in dataset.variables if name not in contract and name not in LABEL_COORDINATES]
     if missing or unknown:
-        raise ContractBroken(f"a file of kind '{kind}' lacks {missing} and has unknown variables {unknown}")
+        raise ContractBroken(f"a file of kind '{kind.name}' lacks {missing} and has unknown variables {unknown}")
     for name, variable in contract.items():
         if name in dataset and dataset[name].dims != variable.dims:
-            raise ContractBroken(f"'{name}' of kind '{kind}' has dims {dataset[name].dims}, expected {variable.dims}")
+            raise ContractBroken(
+                f"'{name}' of kind '{kind.name}' has dims {dataset[name].dims}, expected {variable.dims}"
+            )
 
 
-def labelled(dataset: xr.Dataset, kind: str) -> xr.Dataset:
+def labelled(dataset: xr.Dataset, kind: Kind) -> xr.Dataset:
     """A copy with units, long names, checksums, the package version and the job's record in the attributes."""
     dataset = dataset.copy()
     for name in dataset.variables:
         attributes = {"checksum": checksum(dataset[name].values)}
-        if name in KINDS[kind]:
-            attributes |= {"units": KINDS[kind][name].units, "long_name": KINDS[kind][name].long_name}
+        if name in kind.variables:
+            attributes |= {"units": kind.variables[name].units, "long_name": kind.variables[name].long_name}
         dataset[name].attrs |= attributes
-    dataset.attrs |= {"kind": kind, "simanalogues_version": __version__, **current_attributes()}
+    dataset.attrs |= {"kind": kind.name, "simanalogues_version": __version__, **current_attributes()}
     return dataset
 
 
-def write_dataset(dataset: xr.Dataset, kind: str, destination: str | Path) -> None:
+def write_dataset(dataset: xr.Dataset, kind: Kind, destination: str | Path) -> None:
     """Write a NetCDF-4 file of a kind; nothing partial ever lies under the final name.
 
     Variables are contiguous and uncompressed unless the caller sets their `encoding`.
@@ -73,7 +74,7 @@ def write_dataset(dataset: xr.Dataset, kind: str, destination: str | Path) -> No
         seal(partial)
 
 
-def read_dataset(path: str | Path, kind: str, names: list[str] | None = None) -> xr.Dataset:
+def read_dataset(path: str | Path, kind: Kind, names: list[str] | None = None) -> xr.Dataset:
     """Read a file of a kind into memory and check it against its contract and its checksums.
 
     With `names`, only these variables are read and checked; what else the file holds stays on the disk. The record of
@@ -98,10 +99,10 @@ def read_dataset(path: str | Path, kind: str, names: list[str] | None = None) ->
     except Exception as error:
         raise moved_aside(path, f"it cannot be read ({error})") from error
     dataset.attrs.pop(ATTRIBUTE, None)
-    if dataset.attrs.get("kind") != kind:
-        raise ContractBroken(f"{path} is a file of kind '{dataset.attrs.get('kind')}', expected '{kind}'")
+    if dataset.attrs.get("kind") != kind.name:
+        raise ContractBroken(f"{path} is a file of kind '{dataset.attrs.get('kind')}', expected '{kind.name}'")
     if lacking:
-        raise ContractBroken(f"{path} of kind '{kind}' lacks {lacking}: delete it, it will be made anew")
+        raise ContractBroken(f"{path} of kind '{kind.name}' lacks {lacking}: delete it, it will be made anew")
     for name in dataset.variables:
         if dataset[name].attrs.get("checksum") != checksum(dataset[name].values):
             raise moved_aside(path, f"the checksum of its variable '{name}' does not fit")

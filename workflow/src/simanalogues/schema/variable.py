@@ -16,6 +16,7 @@ class Variable:
 OUTPUT = ("output",)
 STAR = ("output", "star")
 VIEW = ("output", "view")
+NUMBER = Variable(OUTPUT, "1", "number of the simulation output")
 
 IMAGE = ("image",)
 IMAGE_LABELS = {
@@ -24,3 +25,10 @@ IMAGE_LABELS = {
     "view": Variable(IMAGE, "1", "number of the view in its output"),
 }
 RECORD_DIGEST = Variable(IMAGE, "1", "digest of the record of the image's output: its time and its two stars")
+PSEUDO_LABELS = {
+    **IMAGE_LABELS,
+    "realisation": Variable(IMAGE, "1", "number of the time that this view is observed, from 0"),
+    "record_digest": RECORD_DIGEST,
+}
+# What a map may show: a file of maps has at least one of them.
+MAPS = ("brightness", "moment0", "moment1")

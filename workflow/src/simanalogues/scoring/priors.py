@@ -7,7 +7,7 @@ import pandas as pd
 
 from simanalogues.errors import CatalogueEmpty
 from simanalogues.log import LOGGER
-from simanalogues.parameters.names import CLASS
+from simanalogues.parameters.registry import PARAMETERS
 
 
 def within_priors(images: pd.DataFrame, priors: Mapping[str, list]) -> np.ndarray:
@@ -18,7 +18,7 @@ def within_priors(images: pd.DataFrame, priors: Mapping[str, list]) -> np.ndarra
     images
         Row of `parameter_table` for each image.
     priors
-        By parameter [lowest, highest], both inclusive and None for no limit; of the Class a list of classes.
+        By parameter [lowest, highest], both inclusive and None for no limit; of one with categories a list of these.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def unknown_in_priors(images: pd.DataFrame, priors: Mapping[str, list]) -> int:
 
 
 def _inside(values: pd.Series, limits: list) -> np.ndarray:
-    if values.name == CLASS:
+    if PARAMETERS[values.name].categories:
         return values.isin([str(name) for name in limits]).to_numpy()
     lowest, highest = (
         bound if limit is None else limit for limit, bound in zip(limits, (-np.inf, np.inf), strict=True)
@@ -61,6 +61,6 @@ def _inside(values: pd.Series, limits: list) -> np.ndarray:
 
 
 def _range_of(values: pd.Series) -> str:
-    if values.name == CLASS:
+    if PARAMETERS[values.name].categories:
         return ", ".join(sorted(set(values[values != ""].astype(str)))) or "none"
     return f"{values.min():.4g} to {values.max():.4g}" if values.notna().any() else "not known"

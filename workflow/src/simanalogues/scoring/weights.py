@@ -6,7 +6,7 @@ An isotropic observer sees the separation s of a pair at distance d in space wit
 import numpy as np
 import pandas as pd
 
-from simanalogues.parameters.names import TIME
+from simanalogues.parameters.registry import TIME
 
 # What `matching.weights` may be: each simulation alike, by the time it is usable, or each image alike.
 SCHEMES = ("equal", "time", "none")

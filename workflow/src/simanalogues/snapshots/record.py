@@ -8,8 +8,8 @@ import xarray as xr
 
 from simanalogues.log import LOGGER, progress
 from simanalogues.readers.output import require_whole_files
-from simanalogues.schema.contract import KINDS
 from simanalogues.schema.files import write_dataset
+from simanalogues.schema.snapshots import SNAPSHOTS
 from simanalogues.snapshots.history import History, Simulation
 from simanalogues.snapshots.luminosity import accretion_luminosity_lsun, intrinsic_luminosity_lsun
 from simanalogues.snapshots.reconstruct import completed
@@ -41,7 +41,7 @@ def record_snapshots(simulation: Simulation, outputs: list[int], *, settings: di
     dataset = _as_dataset(records)
     dataset.attrs |= {"simulation": simulation.name, "reconstructed": reconstructed}
     dataset.attrs |= {name: settings[name] for name in ("accretion_fraction", "radius_rsun", "intrinsic")}
-    write_dataset(dataset, "snapshots", destination)
+    write_dataset(dataset, SNAPSHOTS, destination)
 
 
 def find_pair(history: History) -> tuple[int, ...]:
@@ -117,7 +117,7 @@ def _why_not_rendered(record: dict) -> str:
 def _as_dataset(records: list[dict]) -> xr.Dataset:
     columns = {name: [record[name] for record in records] for name in records[0]}
     box_au = columns.pop("box_au")[0]
-    variables = {name: (KINDS["snapshots"][name].dims, np.array(values)) for name, values in columns.items()}
+    variables = {name: (SNAPSHOTS.variables[name].dims, np.array(values)) for name, values in columns.items()}
     variables["skipped"] = (("output",), np.array(columns["skipped"], dtype=object))
     coordinates = {"star": ["primary", "secondary"], "xyz": ["x", "y", "z"]}
     return xr.Dataset(variables, coords=coordinates, attrs={"box_au": box_au})

@@ -13,6 +13,9 @@ from simanalogues.models.field import window_of_field
 from simanalogues.models.stored import temperatures_at
 from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.snapshots import SNAPSHOTS
+from simanalogues.schema.spectra import SPECTRA
+from simanalogues.schema.views import VIEWS
 from simanalogues.spectra.bolometric import bolometric_luminosity_lsun, bolometric_temperature_k, evolutionary_class
 from simanalogues.transfer.aperture import PARSEC_CM
 from simanalogues.transfer.engines import EngineOptions, render_spectra
@@ -64,7 +67,7 @@ def render_spectra_of_views(
     EngineUnavailable
         The engine is not installed or failed.
     """
-    record, views = read_dataset(inputs["snapshots"], "snapshots"), read_dataset(inputs["views"], "views")
+    record, views = read_dataset(inputs["snapshots"], SNAPSHOTS), read_dataset(inputs["views"], VIEWS)
     temperatures = temperatures_at(inputs.get("temperatures"))
     settings = settings | {"aperture_au": settings["aperture_au"] or target["field_au"] / 2}
     window_au = window_of_field(max(target["field_au"], 2 * settings["aperture_au"]))
@@ -83,7 +86,7 @@ def render_spectra_of_views(
     dataset = _as_dataset(views, spectra, settings["n_wavelengths"])
     dataset.attrs |= {"simulation": views.attrs["simulation"], "engine": options.engine}
     dataset.attrs |= {"distance_pc": target["distance_pc"], "aperture_au": settings["aperture_au"]}
-    write_dataset(dataset, "spectra", destination)
+    write_dataset(dataset, SPECTRA, destination)
 
 
 def wavelengths_micron(n_wavelengths: int) -> np.ndarray:

@@ -13,6 +13,8 @@ from simanalogues.models.assemble import Assembly, model_of
 from simanalogues.models.build import Model
 from simanalogues.models.stored import grid_variables
 from simanalogues.schema.files import COMPRESSED, read_dataset, write_dataset
+from simanalogues.schema.snapshots import SNAPSHOTS
+from simanalogues.schema.temperatures import TEMPERATURES
 from simanalogues.temperatures.quality import quality_of
 from simanalogues.temperatures.unreached import filled
 from simanalogues.transfer.mctherm import TIMES_SLOWER, run_mctherm
@@ -57,7 +59,7 @@ def compute_temperatures(
     EngineUnavailable
         RADMC-3D was asked for and is not there, or failed.
     """
-    record = read_dataset(snapshots, "snapshots")
+    record = read_dataset(snapshots, SNAPSHOTS)
     rows, flags, temperatures = [], [], []
     for i in progress(range(record.sizes["output"]), "outputs", total=record.sizes["output"]):
         of_output = record.isel(output=i)
@@ -75,7 +77,7 @@ def compute_temperatures(
     dataset = _as_dataset(rows, flags, temperatures)
     dataset.attrs |= {"simulation": record.attrs["simulation"], "window_au": assembly.window_au}
     dataset.attrs |= {"method": monte_carlo.settings["method"], "seed": monte_carlo.settings["seed"]}
-    write_dataset(dataset, "temperatures", destination)
+    write_dataset(dataset, TEMPERATURES, destination)
 
 
 def temperature_of(model: Model, output: int, monte_carlo: MonteCarlo) -> Thermal:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from simanalogues.log import LOGGER
-from simanalogues.schema.training_kind import SETS
+from simanalogues.schema.training import SETS
 from simanalogues.training.adam import State
 from simanalogues.training.evaluation import Quality
 from simanalogues.whole_files import written_whole

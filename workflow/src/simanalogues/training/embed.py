@@ -9,6 +9,8 @@ import xarray as xr
 
 from simanalogues.networks.backend import make_reproducible
 from simanalogues.parameters.table import LABELS_AND_RECORD
+from simanalogues.schema.embedding import EMBEDDING
+from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import read_dataset, write_dataset
 from simanalogues.schema.origin import require_same_origin
 from simanalogues.training.features import part_of
@@ -60,7 +62,7 @@ def embed_observation_with_head(head: str | Path, observation: str | Path, desti
 
 def embed_file(model: Any, about: Mapping, source: str, names: Sequence[str], destination: str | Path) -> None:
     """Write one file; `names` are the variables that it takes over."""
-    kind, dimension = ("embedding", "image") if "simulation" in names else ("embedding_observation", "variant")
+    kind, dimension = (EMBEDDING, "image") if "simulation" in names else (EMBEDDING_OBSERVATION, "variant")
     dataset = read_dataset(source, kind, list(names))
     expected, whose = about["features"], "the features that the head was trained on"
     require_same_origin(expected, dataset.attrs, whose=whose, path=source)

@@ -10,13 +10,16 @@ import xarray as xr
 from simanalogues.errors import EmbeddingMismatch
 from simanalogues.networks.backend import make_reproducible
 from simanalogues.parameters.table import LABELS_AND_RECORD
+from simanalogues.schema.embedding import EMBEDDING
+from simanalogues.schema.embedding_pseudo import EMBEDDING_PSEUDO
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.heads import WITHOUT
+from simanalogues.schema.kind import Kind
 from simanalogues.schema.origin import require_same_origin
-from simanalogues.schema.training_kind import WITHOUT
 from simanalogues.training.embed import OF_OBSERVATION, applied, embed_file
 from simanalogues.training.head_file import read_head
 
-LABELS = {"embedding": LABELS_AND_RECORD, "embedding_pseudo": [*LABELS_AND_RECORD, "realisation"]}
+LABELS = {EMBEDDING: LABELS_AND_RECORD, EMBEDDING_PSEUDO: [*LABELS_AND_RECORD, "realisation"]}
 
 
 def embed_without_simulation(
@@ -53,18 +56,18 @@ def embed_without_simulation(
         )
     left_out = name.removeprefix(WITHOUT)
     others = [
-        embedded_rows((model, about), path, "embedding", lambda simulation: simulation != left_out)
+        embedded_rows((model, about), path, EMBEDDING, lambda simulation: simulation != left_out)
         for path in inputs["embeddings"]
     ]
     filled = [part for part in others if part.sizes["image"]] or others[:1]
-    write_dataset(xr.concat(filled, "image", combine_attrs="override"), "embedding", destinations["embeddings"])
-    own = embedded_rows((model, about), inputs["pseudo"], "embedding_pseudo", lambda simulation: simulation == left_out)
-    write_dataset(own, "embedding_pseudo", destinations["pseudo"])
+    write_dataset(xr.concat(filled, "image", combine_attrs="override"), EMBEDDING, destinations["embeddings"])
+    own = embedded_rows((model, about), inputs["pseudo"], EMBEDDING_PSEUDO, lambda simulation: simulation == left_out)
+    write_dataset(own, EMBEDDING_PSEUDO, destinations["pseudo"])
     embed_file(model, about, str(inputs["observation"]), OF_OBSERVATION, destinations["observation"])
 
 
 def embedded_rows(
-    head: tuple[Any, Mapping], source: str, kind: str, wanted: Callable[[np.ndarray], np.ndarray]
+    head: tuple[Any, Mapping], source: str, kind: Kind, wanted: Callable[[np.ndarray], np.ndarray]
 ) -> xr.Dataset:
     """Embeddings of the rows of a file whose simulations are wanted, with their labels."""
     labels = LABELS[kind]

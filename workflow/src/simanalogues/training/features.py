@@ -19,6 +19,7 @@ import xarray as xr
 
 from simanalogues.errors import CatalogueEmpty, EmbeddingMismatch
 from simanalogues.parameters.table import LABELS_AND_RECORD
+from simanalogues.schema.embedding import EMBEDDING
 from simanalogues.schema.files import map_variable, read_dataset, require_sealed
 from simanalogues.schema.origin import require_same_origin
 
@@ -69,7 +70,7 @@ def open_features(paths: Sequence[str | Path], pooling: str) -> Features:
     InputMissing, CacheDamaged
         A file is not there, or damaged.
     """
-    light = {path: read_dataset(path, "embedding", LABELS_AND_RECORD) for path in paths}
+    light = {path: read_dataset(path, EMBEDDING, LABELS_AND_RECORD) for path in paths}
     light = {path: dataset for path, dataset in light.items() if dataset.sizes["image"]}
     if not light:
         raise CatalogueEmpty("no image of any simulation was embedded: there is nothing to train on")

@@ -8,6 +8,7 @@ import pandas as pd
 
 from simanalogues.log import LOGGER
 from simanalogues.schema.files import read_dataset
+from simanalogues.schema.training import TRAINING
 from simanalogues.whole_files import write_text_whole, written_whole
 
 
@@ -38,7 +39,7 @@ def tabulate_grid(histories: Sequence[str | Path], points: Mapping[str, dict], d
 
 
 def _quality_of(path: str | Path) -> dict[str, float]:
-    history = read_dataset(path, "training")
+    history = read_dataset(path, TRAINING)
     kept = history.sel(epoch=history.attrs["kept_epoch"], set="validation")
     quality = {f"validation_{name}": float(kept[name]) for name in ("accuracy", "loss")}
     return {"epoch": history.attrs["kept_epoch"], **quality}

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from simanalogues.errors import ConfigError
-from simanalogues.parameters.names import CLASS, require_name
-from simanalogues.schema.training_kind import AZIMUTH, TRAINED, WITHOUT
+from simanalogues.parameters.names import require_name
+from simanalogues.parameters.registry import PARAMETERS
+from simanalogues.schema.heads import AZIMUTH, TRAINED, WITHOUT
 
 # No networks that a head could be put on.
 PLAIN = ("pixels", "hog")
@@ -36,8 +37,8 @@ def require_training(config: Mapping) -> None:
         _require_backbone(backbone, config["embedding"]["backbones"])
     for name in settings["metadata"]:
         require_name(name, "training.metadata", with_spectra=config["spectra"]["render"])
-        if name == CLASS:
-            raise ConfigError(f"training.metadata: '{CLASS}' is no number: take bolometric_temperature_k")
+        if PARAMETERS[name].categories:
+            raise ConfigError(f"training.metadata: '{name}' is no number: take {PARAMETERS[name].number}")
     _require_splits(settings, config["views"]["n_views"], simulations)
     _require_validation(settings, simulations)
     coloured = config["figures"]["projection_parameter"]

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import xarray as xr
 
-from simanalogues.schema.training_kind import SETS
+from simanalogues.schema.training import SETS
 from simanalogues.training.checkpoint import Progress
 from simanalogues.training.evaluation import Quality
 from simanalogues.training.fit import Course

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from simanalogues.errors import TrainingImpossible
-from simanalogues.schema.training_kind import WITHOUT
+from simanalogues.schema.heads import WITHOUT
 
 FEWEST_OUTPUTS = 3
 FEWEST_IN_BLOCK = 2

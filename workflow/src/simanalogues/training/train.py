@@ -9,9 +9,10 @@ import numpy as np
 
 from simanalogues.networks.backend import has_accelerator, is_gpu_missing
 from simanalogues.parameters.table import parameters_of_images
-from simanalogues.provenance.code import code_digest
+from simanalogues.provenance.code import module_digest
 from simanalogues.schema.files import write_dataset
 from simanalogues.schema.origin import origin_of
+from simanalogues.schema.training import TRAINING
 from simanalogues.training.adam import Adam
 from simanalogues.training.evaluation import quality_of_backbone
 from simanalogues.training.features import Features, open_features
@@ -67,7 +68,7 @@ def train_head(
     history.attrs |= {**names, "gpu_missing": int(gpu_missing), "head_digest": about["digest"]}
     if "head" in destinations:
         write_head(destinations["head"], weights, course.features.map_shape, about=about)
-    write_dataset(history, "training", destinations["history"])
+    write_dataset(history, TRAINING, destinations["history"])
 
 
 def course_of(inputs: Mapping, names: Mapping, settings: Mapping) -> Course:
@@ -77,7 +78,7 @@ def course_of(inputs: Mapping, names: Mapping, settings: Mapping) -> Course:
     metadata = metadata_of(images, settings)
     split = split_of(names["head"], features.labels, settings["n_views"], settings["validation"])
     course = {key: value for key, value in settings.items() if key not in NOT_OF_COURSE}
-    decides = [*features.checksums, json.dumps(metadata.names), json.dumps(course), code_digest("training")]
+    decides = [*features.checksums, json.dumps(metadata.names), json.dumps(course), module_digest(__name__)]
     arrays = [metadata.values, *split.sets().values()]
     identity = digest_of([part.encode() for part in decides] + [array.tobytes() for array in arrays])
     step, labels = step_of(features, settings), tuple(names[name] for name in LABELS)

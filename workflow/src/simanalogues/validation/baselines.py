@@ -8,9 +8,9 @@ import xarray as xr
 from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import StandardScaler
 
-from simanalogues.parameters.names import TIME
+from simanalogues.parameters.registry import TIME
 from simanalogues.schema.files import write_dataset
-from simanalogues.schema.recovery_kind import KNN, NO_DISTANCE, RANDOM, RIDGE
+from simanalogues.schema.recovery import KNN, NO_DISTANCE, RANDOM, RECOVERY, RIDGE
 from simanalogues.scoring.priors import inside_priors
 from simanalogues.sky.seeds import labelled_rng
 from simanalogues.validation.fold_catalogue import FoldCatalogue
@@ -65,7 +65,7 @@ def recover_baselines(
             dataset = joined([_tested_trial(trial, method, names, target, of_kind) for trial in trials])
             dataset.attrs |= {**names, **described(trials, of_kind), "method": method}
             dataset.attrs["n_unscored"] = int((dataset["n_selected"] == 0).sum())
-            write_dataset(dataset, "recovery", destination)
+            write_dataset(dataset, RECOVERY, destination)
 
 
 def _tested_trial(trial: Trial, method: str, names: Mapping, target: Mapping, settings: Mapping) -> xr.Dataset:

@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from simanalogues.schema.files import read_dataset
-from simanalogues.schema.recovery_kind import MATCHING
+from simanalogues.schema.recovery import BY_MATCHING, RECOVERY
 from simanalogues.scoring.weighted import percentile_of
 from simanalogues.validation.plain_json import NOT_TESTABLE, write_json
 from simanalogues.validation.recoveries import OF_FILE
@@ -24,8 +24,8 @@ def write_familiarity(paths: Iterable[str | Path], *, destination: str | Path) -
         Files of kind `recovery`; baselines have none.
     """
     entries = []
-    for file in (read_dataset(path, "recovery") for path in paths):
-        if file.attrs["method"] == MATCHING:
+    for file in (read_dataset(path, RECOVERY) for path in paths):
+        if file.attrs["method"] == BY_MATCHING:
             names = {name: file.attrs[name] for name in ("without", *OF_FILE)}
             entries += [names | entry for entry in familiarity(file)]
     write_json(entries, destination)

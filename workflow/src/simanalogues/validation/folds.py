@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from simanalogues.errors import ConfigError
-from simanalogues.parameters.names import TIME
+from simanalogues.parameters.registry import TIME
 from simanalogues.validation.trials import SIMULATION, TIME_WINDOW
 
 

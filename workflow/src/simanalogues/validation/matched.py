@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from simanalogues.distances.combined import largest
-from simanalogues.distances.kernels import DISTANCES
-from simanalogues.scoring.defined import as_defined, chosen
+from simanalogues.distances.registry import OF_FEATURES
+from simanalogues.scoring.defined import as_defined, chosen, norms_of
 from simanalogues.scoring.rank import ranks, select, z_scores
 from simanalogues.validation.fold_catalogue import FoldCatalogue
 from simanalogues.validation.scores import Sample
@@ -24,14 +23,14 @@ def matched(
     Parameters
     ----------
     distances
-        Of all pseudo-observations to all images of the trial, shape (n_pseudo, n_images, 5).
+        Of all pseudo-observations to all images of the trial, shape (n_pseudo, n_images, n_distances).
     truths
         Of those of the fold, shape (n, n_parameters).
     settings
         The config's `matching` block.
     """
     for row, truth in zip(catalogue.fold.pseudo, truths, strict=True):
-        frame = pd.DataFrame(distances[row][catalogue.rows].astype(float), columns=list(DISTANCES))
+        frame = pd.DataFrame(distances[row][catalogue.rows].astype(float), columns=list(OF_FEATURES))
         yield _selection(frame, closest_images(catalogue.sample.values, truth), catalogue.sample, settings)
 
 
@@ -56,18 +55,17 @@ def closest_images(values: np.ndarray, truth: np.ndarray) -> np.ndarray:
 
 
 def normalised(frame: pd.DataFrame, settings: Mapping) -> np.ndarray:
-    """The configured distances, shape (n_images, n_distances), Eq. 12 with the largest distances of these images.
+    """The configured distances, shape (n_images, n_distances), combined ones with the largest distances of these.
 
     Parameters
     ----------
     frame
-        The five distances, a row per image.
+        The distances of features, a row per image.
     settings
         The config's `matching` block.
     """
     frame = as_defined(frame, settings)
-    norms = largest(frame["cosine"].to_numpy()), largest(frame["euclidean"].to_numpy())
-    return chosen(frame, norms, settings).to_numpy()
+    return chosen(frame, norms_of(frame), settings).to_numpy()
 
 
 def nearest(distances: np.ndarray) -> np.ndarray:

@@ -6,9 +6,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from simanalogues.distances.kernels import DISTANCES
 from simanalogues.distances.many import distances_between
+from simanalogues.distances.registry import OF_FEATURES
+from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import map_variable, read_dataset
+from simanalogues.schema.matching import MATCHING
 from simanalogues.schema.origin import require_same_origin
 from simanalogues.scoring.priors import inside_priors
 from simanalogues.validation.matched import nearest, normalised
@@ -37,7 +39,7 @@ def observation_nearest(trial: Trial, matching: str | Path | None, settings: Map
 
 
 def _of_matching(matching: str | Path, distances: list[str]) -> np.ndarray:
-    dataset = read_dataset(matching, "matching", ["distance_value", "in_prior", "distance"])
+    dataset = read_dataset(matching, MATCHING, ["distance_value", "in_prior", "distance"])
     inside = dataset["in_prior"].values == 1
     return nearest(dataset["distance_value"].sel(distance=distances).values[inside])
 
@@ -46,10 +48,10 @@ def _by_head(trial: Trial, settings: Mapping) -> np.ndarray:
     inside = inside_priors(trial.images, settings["priors"])
     if not inside.any():
         return np.full(len(settings["distances"]), np.nan)
-    observed = read_dataset(trial.observation, "embedding_observation", ["features", "variant"])
+    observed = read_dataset(trial.observation, EMBEDDING_OBSERVATION, ["features", "variant"])
     whose = f"the pseudo-observations ({trial.pseudo_file})"
     require_same_origin(trial.attributes, observed.attrs, whose=whose, path=str(trial.observation))
     query = observed["features"].sel(variant="observed").values[None]
     parts = [distances_between(query, map_variable(path, "features"))[0] for path in trial.embeddings]
-    frame = pd.DataFrame(np.concatenate(parts)[inside].astype(float), columns=list(DISTANCES))
+    frame = pd.DataFrame(np.concatenate(parts)[inside].astype(float), columns=list(OF_FEATURES))
     return nearest(normalised(frame, settings))

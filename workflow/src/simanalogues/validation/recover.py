@@ -10,7 +10,7 @@ import xarray as xr
 from simanalogues.errors import CatalogueEmpty
 from simanalogues.schema.files import write_dataset
 from simanalogues.schema.origin import SAME_HEAD, origin_of
-from simanalogues.schema.recovery_kind import MATCHING
+from simanalogues.schema.recovery import BY_MATCHING, RECOVERY
 from simanalogues.validation.matched import matched
 from simanalogues.validation.observed import observation_nearest
 from simanalogues.validation.tested import tested
@@ -56,9 +56,9 @@ def recover(
         of_kind = {**settings, "without": without}
         parts = zip(trials, distances, observed, strict=True)
         dataset = joined([_matched_trial(*part, target, of_kind) for part in parts])
-        dataset.attrs |= {**names, **described(trials, of_kind), "method": MATCHING}
+        dataset.attrs |= {**names, **described(trials, of_kind), "method": BY_MATCHING}
         dataset.attrs["n_unscored"] = int((dataset["n_selected"] == 0).sum())
-        write_dataset(dataset, "recovery", destination)
+        write_dataset(dataset, RECOVERY, destination)
 
 
 def _matched_trial(

@@ -10,7 +10,7 @@ import xarray as xr
 
 from simanalogues.errors import EmbeddingMismatch, InputMissing
 from simanalogues.schema.files import read_dataset
-from simanalogues.schema.recovery_kind import MATCHING
+from simanalogues.schema.recovery import BY_MATCHING, RECOVERY
 from simanalogues.scoring.weights import SCHEMES
 
 OF_FILE = ("preparation", "network", "tracer", "method")
@@ -67,7 +67,7 @@ class Recoveries:
 
     def matchings(self) -> "Recoveries":
         """Without baselines."""
-        return self.of((self.keys["method"] == MATCHING).to_numpy())
+        return self.of((self.keys["method"] == BY_MATCHING).to_numpy())
 
 
 def read_recoveries(paths: Iterable[str | Path]) -> list[Recoveries]:
@@ -80,7 +80,7 @@ def read_recoveries(paths: Iterable[str | Path]) -> list[Recoveries]:
     EmbeddingMismatch
         They are of several targets, or of other parameters.
     """
-    files = [read_dataset(path, "recovery") for path in paths]
+    files = [read_dataset(path, RECOVERY) for path in paths]
     if not files:
         raise InputMissing("there is no recovery file to sum up: run snakemake again")
     for name, found in (

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from simanalogues.schema.recovery_kind import BASELINES, MATCHING, RIVALS
+from simanalogues.schema.recovery import BASELINES, BY_MATCHING, RIVALS
 from simanalogues.validation.bootstrap import Bootstraps, bootstraps_of
 from simanalogues.validation.by_weights import scores_by_weights, skills_by_weights
 from simanalogues.validation.coverage import coverages, pit_histogram
@@ -86,7 +86,7 @@ def _beats(comparison: Comparison, own: int, rival: str, skill: np.ndarray) -> b
     keys = comparison.recoveries.keys
     key = keys.iloc[own]
     alike = (keys["preparation"] == key["preparation"]) & (keys["tracer"] == key["tracer"])
-    matched = keys["method"] == MATCHING
+    matched = keys["method"] == BY_MATCHING
     of_rival = keys["method"] == rival if rival in BASELINES else matched & (keys["network"] == rival)
     candidates = np.flatnonzero(alike & of_rival & np.isfinite(skill))
     if not matched[own] or key["network"] == rival or not candidates.size or np.isnan(skill[own]):

@@ -9,9 +9,9 @@ import pandas as pd
 import xarray as xr
 
 from simanalogues.log import LOGGER, progress
-from simanalogues.parameters.names import units_of_parameter
+from simanalogues.parameters.registry import PARAMETERS
 from simanalogues.parameters.table import LABELS
-from simanalogues.schema.recovery_kind import RECOVERY
+from simanalogues.schema.recovery import RECOVERY
 from simanalogues.scoring.priors import inside_priors
 from simanalogues.validation.fold_catalogue import FoldCatalogue, candidates_of, catalogue_of_fold, schemes_from
 from simanalogues.validation.folds import folds_of
@@ -109,12 +109,12 @@ def _dataset_of(records: Mapping[int, dict], n_pseudo: int, coords: Mapping[str,
     sizes |= {name: len(labels) for name, labels in coords.items()}
     variables = {}
     for name in MADE:
-        shape, dtype = [sizes[dim] for dim in RECOVERY[name].dims], DTYPES.get(name, float)
+        shape, dtype = [sizes[dim] for dim in RECOVERY.variables[name].dims], DTYPES.get(name, float)
         values = np.full(shape, np.nan if dtype is not int else 0, dtype)
         for row, record in records.items():
             values[row] = record[name]
-        variables[name] = (RECOVERY[name].dims, values)
-    units = [units_of_parameter(name) for name in coords["parameter"]]
+        variables[name] = (RECOVERY.variables[name].dims, values)
+    units = [PARAMETERS[name].unit for name in coords["parameter"]]
     variables |= {"level": ("level", np.array(LEVELS)), "parameter_units": ("parameter", np.array(units, dtype=object))}
     return xr.Dataset(variables, coords=coords)
 

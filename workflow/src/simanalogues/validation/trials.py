@@ -10,9 +10,11 @@ import pandas as pd
 from simanalogues.distances.many import distances_between
 from simanalogues.errors import ConfigError, EmbeddingMismatch
 from simanalogues.parameters.table import LABELS, parameters_of_images
+from simanalogues.schema.embedding import EMBEDDING
+from simanalogues.schema.embedding_pseudo import EMBEDDING_PSEUDO
 from simanalogues.schema.files import map_variable, read_dataset
+from simanalogues.schema.heads import WITHOUT
 from simanalogues.schema.origin import require_same_origin
-from simanalogues.schema.training_kind import WITHOUT
 from simanalogues.scoring.labels import Labelled, labels_of_file
 
 REALISATION = "realisation"
@@ -74,8 +76,8 @@ def read_trials(inputs: Mapping, kinds: Iterable[str]) -> list[Trial]:
 
 
 def distances_of(trial: Trial) -> np.ndarray:
-    """The five distances, shape (n_pseudo, n_images, 5), float32; taken at extraction where only then all features are
-    known."""
+    """The distances of features, shape (n_pseudo, n_images, n_distances), float32; taken at extraction where only then
+    all features are known."""
     parts = []
     for path in trial.embeddings:
         if "pseudo_distance" in labels_of_file(path).variables:
@@ -86,7 +88,7 @@ def distances_of(trial: Trial) -> np.ndarray:
 
 
 def _stored_distances(path: str, n_pseudo: int) -> np.ndarray:
-    stored = read_dataset(path, "embedding", ["pseudo_distance"])["pseudo_distance"].values
+    stored = read_dataset(path, EMBEDDING, ["pseudo_distance"])["pseudo_distance"].values
     if stored.shape[1] != n_pseudo:
         raise EmbeddingMismatch(
             f"{path} has distances to {stored.shape[1]} pseudo-observations, there are {n_pseudo}: delete it and run "
@@ -96,7 +98,7 @@ def _stored_distances(path: str, n_pseudo: int) -> np.ndarray:
 
 
 def _features(path: str) -> np.ndarray:
-    return read_dataset(path, "embedding_pseudo", ["features"])["features"].values
+    return read_dataset(path, EMBEDDING_PSEUDO, ["features"])["features"].values
 
 
 def _read_trial(inputs: Mapping, given: Mapping) -> Trial:

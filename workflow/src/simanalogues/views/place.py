@@ -8,6 +8,8 @@ import xarray as xr
 from simanalogues.errors import WindowOutsideBox
 from simanalogues.models.field import window_of_field
 from simanalogues.schema.files import read_dataset, write_dataset
+from simanalogues.schema.snapshots import SNAPSHOTS
+from simanalogues.schema.views import VIEWS
 from simanalogues.sky.geometry import pair_of_target
 from simanalogues.transfer.camera import angles_of
 from simanalogues.views.cone import cone_of_sightlines, reference_axis, up_vectors
@@ -34,7 +36,7 @@ def place_views(
     WindowOutsideBox
         The cube about a pair does not fit into the box.
     """
-    record = read_dataset(snapshots, "snapshots")
+    record = read_dataset(snapshots, SNAPSHOTS)
     separation_au, window_au = pair_of_target(target).separation_au, window_of_field(field_au)
     azimuths, nappes = directions(settings)
     skipped = [_why_skipped(record.isel(output=i), separation_au) for i in range(record.sizes["output"])]
@@ -49,7 +51,7 @@ def place_views(
     dataset["azimuth_deg"] = (("view",), np.rad2deg(azimuths))
     dataset["nappe"] = (("view",), nappes)
     dataset.attrs["simulation"] = record.attrs["simulation"]
-    write_dataset(dataset, "views", destination)
+    write_dataset(dataset, VIEWS, destination)
 
 
 def directions(settings: dict) -> tuple[np.ndarray, np.ndarray]:

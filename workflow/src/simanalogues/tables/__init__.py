@@ -1,0 +1,1 @@
+"""Derived tables: what computes numbers from matchings and recovery tests, and the tables of them."""
