@@ -1,7 +1,6 @@
 import math
 
 import pytest
-from simanalogues.figures.labels import lower_bound
 
 from simanalogues.errors import ConfigError
 from simanalogues.parameters.names import require_name
@@ -9,6 +8,7 @@ from simanalogues.parameters.registry import BOTH, PARAMETERS, PROJECTED_SEPARAT
 from simanalogues.plan.settings import keys_of, read_schema
 from simanalogues.schema.catalogue import CATALOGUE
 from simanalogues.schema.system_views import SYSTEM_VIEWS
+from simanalogues.tables.labels import lower_bound
 
 VARIABLES = {kind.name: kind.variables for kind in (CATALOGUE, SYSTEM_VIEWS)}
 EACH = pytest.mark.parametrize("parameter", PARAMETERS.values(), ids=list(PARAMETERS))
