@@ -8,12 +8,12 @@ import numpy as np
 
 from benchmarks.bench_large import MATTER, ROOT, STARS
 from benchmarks.ratios import Row, median_ratio, side_by_side
+from simanalogues.assembly.assemble import Assembly
 from simanalogues.disks.gas import gas_about
 from simanalogues.disks.measure import measure_star
 from simanalogues.disks.profiles import shell_edges_au
 from simanalogues.disks.reading import cells_of_stars
 from simanalogues.images.model import write_model_of
-from simanalogues.models.assemble import Assembly
 from simanalogues.models.field import window_of_field
 from simanalogues.readers.archive import unpack
 from simanalogues.readers.source import Source

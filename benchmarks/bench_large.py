@@ -11,8 +11,8 @@ import numpy as np
 
 from benchmarks.ratios import Row
 from benchmarks.synthetic_ramses import write_output
+from simanalogues.assembly.assemble import Assembly
 from simanalogues.images.model import write_model_of
-from simanalogues.models.assemble import Assembly
 from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset
 from simanalogues.schema.snapshots import SNAPSHOTS

@@ -9,8 +9,8 @@ from pathlib import Path
 import osyris
 
 from benchmarks.ratios import Row, median_ratio, side_by_side
+from simanalogues.assembly.assemble import Assembly
 from simanalogues.images.model import write_model_of
-from simanalogues.models.assemble import Assembly
 from simanalogues.models.field import window_of_field
 from simanalogues.readers.archive import unpack
 from simanalogues.readers.source import Source

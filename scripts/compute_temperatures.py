@@ -1,6 +1,6 @@
 """Rule compute_temperatures."""
 
-from simanalogues.models.assemble import Assembly
+from simanalogues.assembly.assemble import Assembly
 from simanalogues.plan.job import job_of
 from simanalogues.readers.source import Source
 from simanalogues.temperatures.compute import MonteCarlo, compute_temperatures

@@ -9,6 +9,7 @@ ROOMS = {
     "readers",
     "map_kinds",
     "models",
+    "assembly",
     "transfer",
     "sky",
     "distances",
@@ -17,6 +18,8 @@ ROOMS = {
     "schema",
     "scoring",
 }
+# Rooms of matter from the lowest: each may import those before it, and none after it.
+FROM_GRID_TO_MODEL = ["models", "readers", "assembly"]
 GROUND = {"errors", "units", "log", "places", "provenance", "scratch", "seal", "whole_files"}
 # Above the stages whose functions they use; nothing imports them.
 TOOLS = {
@@ -74,6 +77,13 @@ def test_the_package_knows_no_snakemake_and_only_networks_rooms_know_networks():
     packages = {path: {name.split(".")[0] for name in imports_of(path)} for path in MODULES}
     wrong = {str(path): found & packages_closed_to(room_of(path)) for path, found in packages.items()}
     assert {path: found for path, found in wrong.items() if found} == {}
+
+
+def test_an_output_is_told_in_cells_then_read_then_assembled():
+    for place, room in enumerate(FROM_GRID_TO_MODEL):
+        above = set(FROM_GRID_TO_MODEL[place + 1 :])
+        imported = {name for path in (PACKAGE / room).glob("*.py") for name in rooms_of_imports(path)}
+        assert not imported & above, room
 
 
 def test_every_part_has_a_place_in_the_house():

@@ -7,7 +7,8 @@ import pytest
 from simanalogues.disks import reading
 from simanalogues.disks.measure import measure_disks
 from simanalogues.errors import DensityInvalid
-from simanalogues.readers.output import read_cells
+from simanalogues.readers.ramses_reader import RamsesReader
+from simanalogues.readers.reader import reader_of
 from simanalogues.readers.source import Source
 from simanalogues.schema.disks import DISKS
 from simanalogues.schema.files import read_dataset, write_dataset
@@ -35,7 +36,8 @@ def changed_cells(monkeypatch):
     """The function that changes what is read."""
 
     def change(of):
-        monkeypatch.setattr(reading, "read_cells", lambda *args, **kwargs: of(read_cells(*args, **kwargs)))
+        read_cells = RamsesReader.read_cells
+        monkeypatch.setattr(RamsesReader, "read_cells", lambda *args, **kwargs: of(read_cells(*args, **kwargs)))
 
     return change
 
@@ -67,7 +69,7 @@ def test_the_file_says_how_it_was_measured(measured, records):
 
 def test_shells_hold_the_cells_of_the_box(measured, records, run):
     centre = records["position_au"].values[0, 0]
-    cells = read_cells(Source(run / "D"), 28, centre_cm=centre * AU_CM, half_side_cm=1e18)
+    cells = reader_of(Source(run / "D")).read_cells(28, centre_cm=centre * AU_CM, half_side_cm=1e18)
     radius = np.linalg.norm(cells.position_cm / AU_CM - centre, axis=1)
     inside = (radius >= 10) & (radius < 5000)
     mass = (cells.density * (cells.box_cm / 2.0**cells.level) ** 3)[inside].sum() / 1.98840987e33
@@ -84,13 +86,13 @@ def test_stars_read_together_and_apart_are_the_same(measured, records, monkeypat
 
 @pytest.mark.parametrize(("reach_au", "n_cubes"), [(1000.0, 2), (2000.0, 1)])
 def test_near_stars_are_read_once_and_all_within_reach_is_read(records, run, monkeypatch, reach_au, n_cubes):
-    cubes = []
+    cubes, read_cells = [], RamsesReader.read_cells
 
     def read(*args, centre_cm, half_side_cm):
         cubes.append((centre_cm / AU_CM, half_side_cm / AU_CM))
         return read_cells(*args, centre_cm=centre_cm, half_side_cm=half_side_cm)
 
-    monkeypatch.setattr(reading, "read_cells", read)
+    monkeypatch.setattr(RamsesReader, "read_cells", read)
     reading.cells_of_stars(records.isel(output=0), Source(run / "D"), stars=np.array([True, True]), reach_au=reach_au)
     assert len(cubes) == n_cubes
     for star, position in enumerate(records["position_au"].values[0]):

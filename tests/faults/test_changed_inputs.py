@@ -10,9 +10,8 @@ import pytest
 from astropy.io import fits
 
 from simanalogues.errors import InputChanged
-from simanalogues.readers import output as output_module
 from simanalogues.readers.folder import output_folder
-from simanalogues.readers.output import read_cells
+from simanalogues.readers.reader import reader_of
 from simanalogues.readers.source import Source
 from simanalogues.schema.disks import DISKS
 from simanalogues.schema.files import read_dataset
@@ -54,16 +53,17 @@ def append(path):
 
 def test_cells_that_grow_while_they_are_read_are_refused(own_output, monkeypatch):
     hydro = output_folder(own_output, 26) / "hydro_00026.out00001"
-    read = output_module._read_cells
+    reader = reader_of(Source(own_output))
+    read = reader.cells_about
 
-    def read_and_append(*arguments):
-        cells = read(*arguments)
+    def read_and_append(*arguments, **cube):
+        cells = read(*arguments, **cube)
         append(hydro)
         return cells
 
-    monkeypatch.setattr(output_module, "_read_cells", read_and_append)
+    monkeypatch.setattr(reader, "cells_about", read_and_append)
     with pytest.raises(InputChanged, match="output 26 in .* changed while it was read.*snakemake again"):
-        read_cells(Source(own_output), 26, **CUBE)
+        reader.read_cells(26, **CUBE)
 
 
 def test_a_run_stops_at_an_output_that_is_written_to_and_the_next_takes_it_at_rest(new_run, config, own_output):

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from simanalogues.assembly.assemble import Assembly
 from simanalogues.images.maps import Sky
 from simanalogues.images.render import Job, engine_options
 from simanalogues.map_kinds.observed_map import observed_map_of
-from simanalogues.models.assemble import Assembly
 from simanalogues.models.field import window_of_field
 from simanalogues.observation.observe import observe
 from simanalogues.readers.source import Source

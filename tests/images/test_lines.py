@@ -5,16 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from simanalogues.assembly.assemble import model_of
 from simanalogues.images.gas import gas_of, narrowest_width_kms
 from simanalogues.images.maps import Sky, cubes_of_views, noise_of_channels
 from simanalogues.images.model import write_model_of
 from simanalogues.images.render import maps_of_views, render_images
 from simanalogues.map_kinds.observed_map import observed_map_of
-from simanalogues.models import assemble
-from simanalogues.models.assemble import model_of
 from simanalogues.models.directory import read_model
 from simanalogues.models.gas_files import read_gas
 from simanalogues.observation.observe import observe
+from simanalogues.readers.ramses_reader import RamsesReader
 from simanalogues.schema.cubes import CUBES
 from simanalogues.schema.files import read_dataset, write_dataset
 from simanalogues.schema.images import IMAGES
@@ -99,8 +99,8 @@ def test_the_same_velocity_on_everything_changes_no_map(
         cells = read_cells(*arguments, **options)
         return replace(cells, velocity_cm_s=cells.velocity_cm_s + 5 * KMS_CM_S)
 
-    read_cells = assemble.read_cells
-    monkeypatch.setattr(assemble, "read_cells", moved_cells)
+    read_cells = RamsesReader.read_cells
+    monkeypatch.setattr(RamsesReader, "read_cells", moved_cells)
     moved = record.copy(deep=True)
     moved["velocity_kms"] = moved["velocity_kms"] + 5.0
     write_model_of(moved, assembly, tmp_path, line=line)

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from simanalogues.assembly.assemble import model_of
 from simanalogues.images.keep import keep_model
 from simanalogues.images.model import write_model_of
 from simanalogues.images.render import maps_of_views, render_images
-from simanalogues.models.assemble import model_of
 from simanalogues.models.directory import read_model
 from simanalogues.models.field import window_of_field
 from simanalogues.schema.files import read_dataset

@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from simanalogues.provenance import code
+from simanalogues.readers.lookup import modules_of
 
 # Rules before which nothing of the networks has run: what costs hours at the paper's size.
 RENDERING = {"record_snapshots", "compute_temperatures", "place_views", "render_images", "make_pseudo_observations"}
@@ -69,3 +70,14 @@ def test_an_edit_of_one_figure_draws_that_figure_alone(copy):
     path.write_text(path.read_text() + "\n\nNEW = 1\n")
     after = digests()
     assert {script for script in before if before[script] != after[script]} == {"plot_cone"}
+
+
+def test_the_reader_of_one_format_counts_for_simulations_of_that_format_alone(copy):
+    path = copy / "readers/yt_cells.py"
+    of_format = {name: modules_of(name) for name in ("ramses", "yt")}
+    before = {name: code.code_digest("render_images", *modules) for name, modules in of_format.items()}
+    path.write_text(path.read_text() + "\n\nNEW = 1\n")
+    forget()
+    after = {name: code.code_digest("render_images", *modules) for name, modules in of_format.items()}
+    assert before["ramses"] == after["ramses"]
+    assert before["yt"] != after["yt"]

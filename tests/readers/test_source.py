@@ -26,17 +26,6 @@ def test_params_hold_only_what_the_format_uses():
     assert "gas_to_dust" not in Source(Path("a"), "yt", "plt{output}", STARS).params()
 
 
-def test_paths_carry_the_number_as_the_pattern_says():
-    source = Source(Path("a"), "yt", "output_{output:05d}/info_{output:05d}.txt", STARS)
-    assert source.path(26) == Path("a/output_00026/info_00026.txt")
-    assert source.stars_file(26) == Path("a/stars_00026.csv")
-    assert source.root(26) == Path("a/output_00026")
-
-
-def test_the_root_of_an_output_starts_at_the_first_name_with_its_number():
-    assert Source(Path("a"), "yt", "run/plt{output}", STARS).root(7) == Path("a/run/plt7")
-
-
 def test_an_unknown_format_is_refused():
     with pytest.raises(ConfigError, match="format 'arepo' is unknown: choose one of ramses, yt, radmc3d"):
         Source(Path("a"), "arepo")

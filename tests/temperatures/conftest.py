@@ -3,7 +3,7 @@
 import pytest
 from recorded_runs import write_record
 
-from simanalogues.models.assemble import Assembly
+from simanalogues.assembly.assemble import Assembly
 from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset
 from simanalogues.schema.snapshots import SNAPSHOTS

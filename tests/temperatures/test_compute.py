@@ -3,8 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from simanalogues.assembly.assemble import model_of
 from simanalogues.errors import InputMissing, WindowOutsideBox
-from simanalogues.models.assemble import model_of
 from simanalogues.models.stored import stored_temperature, temperature_of_model
 from simanalogues.schema.files import write_dataset
 from simanalogues.schema.snapshots import SNAPSHOTS

@@ -37,6 +37,6 @@ rule record_snapshots:
         outputs_until=outputs_until_chunk,
         stars=stars_of_simulation,
         settings=settings_of("snapshots"),
-        code=source_digest("record_snapshots"),
+        code=reading_digest("record_snapshots"),
     script:
         "../../scripts/record_snapshots.py"

@@ -29,7 +29,7 @@ rule render_images:
         settings=image_settings,
         line=line_of_tracer,
         contents=contents_of(molecule_of_tracer, opacity_file),
-        code=source_digest("render_images"),
+        code=reading_digest("render_images"),
     script:
         "../../scripts/render_images.py"
 
@@ -57,6 +57,6 @@ rule write_model:
         settings=settings_of("images"),
         line=line_of_tracer,
         contents=contents_of(molecule_of_tracer, opacity_file),
-        code=source_digest("write_model"),
+        code=reading_digest("write_model"),
     script:
         "../../scripts/write_model.py"

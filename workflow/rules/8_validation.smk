@@ -32,7 +32,7 @@ rule make_pseudo_observations:
         map=map_settings,
         drawing=drawing,
         contents=contents_of(molecule_of_tracer, opacity_file),
-        code=source_digest("make_pseudo_observations"),
+        code=reading_digest("make_pseudo_observations"),
     script:
         "../../scripts/make_pseudo_observations.py"
 

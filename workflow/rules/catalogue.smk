@@ -18,7 +18,7 @@ rule measure_disks:
         source=source_of_simulation,
         sizes=sizes_of_chunk,
         settings=config["disks"],
-        code=source_digest("measure_disks"),
+        code=reading_digest("measure_disks"),
     script:
         "../../scripts/measure_disks.py"
 
@@ -51,7 +51,7 @@ rule render_spectra:
         matter=matter_settings(),
         settings=spectrum_settings(),
         contents=contents_of(opacity_file),
-        code=source_digest("render_spectra"),
+        code=reading_digest("render_spectra"),
     script:
         "../../scripts/render_spectra.py"
 

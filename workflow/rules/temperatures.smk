@@ -26,6 +26,6 @@ rule compute_temperatures:
         matter=matter_settings(),
         settings=temperature_settings(),
         contents=contents_of(opacity_file),
-        code=source_digest("compute_temperatures"),
+        code=reading_digest("compute_temperatures"),
     script:
         "../../scripts/compute_temperatures.py"

@@ -7,7 +7,7 @@ from simanalogues.errors import DensityInvalid
 from simanalogues.log import LOGGER
 from simanalogues.models.cells import Cells
 from simanalogues.models.window import require_valid_density
-from simanalogues.readers.output import read_cells
+from simanalogues.readers.reader import reader_of
 from simanalogues.readers.source import Source
 from simanalogues.units import AU_CM
 
@@ -67,7 +67,7 @@ def cells_of_stars(record: xr.Dataset, source: Source, *, stars: np.ndarray, rea
 
 
 def _read(source: Source, output: int, centre_au: np.ndarray, half_side_au: float) -> Cells:
-    cells = read_cells(source, output, centre_cm=centre_au * AU_CM, half_side_cm=half_side_au * AU_CM)
+    cells = reader_of(source).read_cells(output, centre_cm=centre_au * AU_CM, half_side_cm=half_side_au * AU_CM)
     try:
         require_valid_density(cells)
     except DensityInvalid as error:

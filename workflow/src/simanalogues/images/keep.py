@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from simanalogues.assembly.assemble import Assembly
 from simanalogues.errors import ConfigError
 from simanalogues.images.model import write_model_of
-from simanalogues.models.assemble import Assembly
 from simanalogues.models.field import window_of_field
 from simanalogues.models.stored import temperatures_at
 from simanalogues.readers.source import Source

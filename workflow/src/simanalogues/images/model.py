@@ -4,8 +4,8 @@ from pathlib import Path
 
 import xarray as xr
 
+from simanalogues.assembly.assemble import Assembly, model_of
 from simanalogues.images.gas import gas_of
-from simanalogues.models.assemble import Assembly, model_of
 from simanalogues.models.directory import write_model
 from simanalogues.models.gas_files import write_gas
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from simanalogues.assembly.assemble import Assembly
 from simanalogues.images.maps import Maps, Sky, continuum_of_views, cubes_of_views, moments_of_views
 from simanalogues.images.model import write_model_of
 from simanalogues.log import LOGGER, progress
 from simanalogues.map_kinds.kind import RenderedAs
 from simanalogues.map_kinds.observed_map import ObservedMap, read_observed_map
-from simanalogues.models.assemble import Assembly
 from simanalogues.models.field import window_of_field
 from simanalogues.models.stored import temperatures_at
 from simanalogues.parameters.records import record_digests

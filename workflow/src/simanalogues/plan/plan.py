@@ -13,8 +13,8 @@ from simanalogues.models.field import window_of_field
 from simanalogues.places import RESOURCES
 from simanalogues.plan import paths
 from simanalogues.provenance.digests import DigestMemory
-from simanalogues.readers.folder import numbers_of
-from simanalogues.readers.listing import find_outputs, small_files
+from simanalogues.readers.numbers import numbers_of
+from simanalogues.readers.reader import reader_of
 from simanalogues.readers.source import Source
 from simanalogues.schema.names import range_name
 from simanalogues.whole_files import write_text_whole
@@ -80,9 +80,7 @@ class Plan:
 
     def source(self, simulation: str) -> Source:
         """The simulation's folder and how its outputs are read."""
-        settings = self.config["simulations"][simulation]
-        keys = ("format", "pattern", "stars_pattern", "gas_to_dust")
-        return Source(self.folder(simulation), **{key: settings[key] for key in keys if key in settings})
+        return Source.from_settings(self.folder(simulation), self.config["simulations"][simulation])
 
     def outputs(self, simulation: str) -> list[int]:
         """Numbers of the outputs to use, ascending."""
@@ -128,8 +126,8 @@ class Plan:
         if self.archive(simulation):
             return [str(self.folder(simulation))]
         outputs = self.outputs_within(simulation, chunk)
-        source = self.source(simulation)
-        files = [path for output in outputs for path in small_files(source, output)]
+        reader = reader_of(self.source(simulation))
+        files = [path for output in outputs for path in reader.small_files(output)]
         return [str(path) for path in files if path.is_file()]
 
     def frame(self, target: str, tracer: str | None = None) -> dict:
@@ -190,7 +188,7 @@ class Plan:
         listing = self.listings / f"{simulation}.json"
         if not self.is_driver:
             return {int(number): reason for number, reason in json.loads(listing.read_text()).items()}
-        return find_outputs(self.source(simulation), settings["settle_s"])
+        return reader_of(self.source(simulation)).find_outputs(settings["settle_s"])
 
     def write_listings(self) -> None:
         """Leave the lists of outputs for the jobs of this run."""

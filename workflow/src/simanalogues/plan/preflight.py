@@ -7,7 +7,7 @@ from simanalogues.errors import InputMissing, WeightsInvalid
 from simanalogues.models.abundance import abundance_of
 from simanalogues.models.tracer_line import line_number
 from simanalogues.plan.plan import Plan
-from simanalogues.readers.listing import what_is_missing
+from simanalogues.readers.reader import reader_of
 from simanalogues.transfer.executable import find_executable
 
 HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
@@ -60,13 +60,14 @@ def _require_simulation(plan: Plan, simulation: str) -> None:
     if archive:
         _require_file(archive, f"simulations.{simulation}.archive")
         return
-    source, folder = plan.source(simulation), plan.folder(simulation)
+    folder = plan.folder(simulation)
     if not folder.is_dir():
         raise InputMissing(f"simulations.{simulation}.path: there is no folder {folder}: check `path` and `data_dir`")
     if "outputs" not in plan.config["simulations"][simulation]:
         return  # found in the folder, where only complete outputs are taken
+    reader = reader_of(plan.source(simulation))
     for output in plan.outputs(simulation):
-        if missing := what_is_missing(source, output):
+        if missing := reader.what_is_missing(output):
             raise InputMissing(
                 f"simulation '{simulation}': {missing} is missing: restore it, or list output {output} under `exclude`"
             )

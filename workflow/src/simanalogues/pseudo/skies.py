@@ -14,13 +14,13 @@ import numpy as np
 import xarray as xr
 from astropy.io import fits
 
+from simanalogues.assembly.assemble import Assembly
 from simanalogues.images.maps import Sky, continuum_of_views, cubes_of_views, noise_of_channels
 from simanalogues.images.model import write_model_of
 from simanalogues.images.render import engine_options
 from simanalogues.log import progress
 from simanalogues.map_kinds.kind import FramedFrom
 from simanalogues.map_kinds.observed_map import read_observed_map
-from simanalogues.models.assemble import Assembly
 from simanalogues.models.field import window_of_field
 from simanalogues.models.stored import temperatures_at
 from simanalogues.parameters.records import record_digests

@@ -1,19 +1,18 @@
 """Where the outputs of one simulation lie and in which format: what a rule hands to a job.
 
-Imports nothing but the standard library, so that a Snakefile may use it.
-
-Sinks of the formats `yt` and `radmc3d` come from a CSV file of ours, one per output: see `readers.stars_file`.
+Imports nothing but the standard library and the reader's class, which is light, so that a Snakefile may use it.
 """
 
 import re
-from dataclasses import asdict, dataclass
-from pathlib import Path, PurePath
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
 
 from simanalogues.errors import ConfigError
+from simanalogues.readers.lookup import formats_with, reader_class
 
-FORMATS = ("ramses", "yt", "radmc3d")
 # The number of an output in a pattern, such as {output} or {output:05d}.
 FIELD = re.compile(r"\{output(?::(?:0\d+)?d?)?\}")
+PATTERNS = ("pattern", "stars_pattern")
 
 
 @dataclass(frozen=True)
@@ -44,10 +43,14 @@ class Source:
     gas_to_dust: float = 100.0
 
     def __post_init__(self) -> None:
-        if self.format not in FORMATS:
-            raise ConfigError(f"{self.folder}: format '{self.format}' is unknown: choose one of {', '.join(FORMATS)}")
-        for key in ("pattern", "stars_pattern"):
+        for key in PATTERNS:
             _require_pattern(self, key)
+
+    @classmethod
+    def from_settings(cls, folder: Path, settings: dict) -> "Source":
+        """The source that a simulation's block in the config describes."""
+        keys = {field.name for field in fields(cls)} - {"folder"}
+        return cls(folder, **{key: settings[key] for key in keys & set(settings)})
 
     @classmethod
     def from_params(cls, params: dict) -> "Source":
@@ -56,31 +59,18 @@ class Source:
 
     def params(self) -> dict[str, str | float]:
         """Plain description for a rule's params; holds nothing that the format does not use."""
-        unused = set() if self.format == "radmc3d" else {"gas_to_dust"}
+        used = {"folder", "format", *reader_class(self.format).options}
         described = asdict(self) | {"folder": str(self.folder)}
-        return {key: value for key, value in described.items() if value is not None and key not in unused}
-
-    def path(self, output: int) -> Path:
-        """File or folder of one output, as its reader opens it; of the formats `yt` and `radmc3d`."""
-        return self.folder / self.pattern.format(output=output)
-
-    def stars_file(self, output: int) -> Path:
-        """Stars of one output; of the formats `yt` and `radmc3d`."""
-        return self.folder / self.stars_pattern.format(output=output)
-
-    def root(self, output: int) -> Path:
-        """What holds all files of one output: the topmost part of its path that has the number in its name."""
-        parts = PurePath(self.pattern).parts
-        depth = next(i for i, part in enumerate(parts) if FIELD.search(part))
-        return self.folder / str(PurePath(*parts[: depth + 1])).format(output=output)
+        return {key: value for key, value in described.items() if key in used}
 
 
 def _require_pattern(source: Source, key: str) -> None:
     """Raise ConfigError unless a pattern is there exactly where the format needs it, and formats the number."""
     pattern = getattr(source, key)
-    if source.format == "ramses":
+    if key not in reader_class(source.format).options:
         if pattern is not None:
-            raise ConfigError(f"{source.folder}: `{key}` is for `format: yt` or `radmc3d`: set `format`, or remove it")
+            others = "` or `".join(formats_with(key))
+            raise ConfigError(f"{source.folder}: `{key}` is for `format: {others}`: set `format`, or remove it")
         return
     text, n_fields = FIELD.subn("", pattern or "")
     if n_fields == 0 or set("{}") & set(text):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from simanalogues.errors import InputMissing
-from simanalogues.readers.output import State, read_state
+from simanalogues.readers.reader import State, reader_of
 from simanalogues.readers.source import Source
 
 
@@ -35,7 +35,7 @@ class History:
             A file is missing, cut short, or has no usable header.
         """
         if output not in self._known:
-            self._known[output] = read_state(self.simulation.source, output)
+            self._known[output] = reader_of(self.simulation.source).read_state(output)
         return self._known[output]
 
     def before(self, output: int) -> tuple[State, pd.DataFrame] | None:

@@ -7,7 +7,7 @@ import pandas as pd
 import xarray as xr
 
 from simanalogues.log import LOGGER, progress
-from simanalogues.readers.output import require_whole_files
+from simanalogues.readers.reader import reader_of
 from simanalogues.schema.files import write_dataset
 from simanalogues.schema.snapshots import SNAPSHOTS
 from simanalogues.snapshots.history import History, Simulation
@@ -55,7 +55,7 @@ def find_pair(history: History) -> tuple[int, ...]:
 
 def record_of(history: History, output: int, pair: tuple[int, ...], settings: dict) -> dict:
     """Record of one output: plain numbers and arrays under the names of the contract, `box_au` and `reconstructed`."""
-    require_whole_files(history.simulation.source, output)
+    reader_of(history.simulation.source).require_whole_files(output)
     info, sinks = history.read(output)
     stars, reconstructed = completed(sinks.reindex(list(pair) + [-1] * (2 - len(pair))), history, output)
     record = {

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from simanalogues.assembly.assemble import Assembly, model_of
 from simanalogues.log import LOGGER, progress
-from simanalogues.models.assemble import Assembly, model_of
 from simanalogues.models.directory import write_model
 from simanalogues.models.field import window_of_field
 from simanalogues.models.stored import temperatures_at

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from simanalogues.assembly.assemble import Assembly, model_of
 from simanalogues.errors import WindowOutsideBox
 from simanalogues.log import LOGGER, progress
-from simanalogues.models.assemble import Assembly, model_of
 from simanalogues.models.build import Model
 from simanalogues.models.stored import grid_variables
 from simanalogues.schema.files import COMPRESSED, read_dataset, write_dataset

@@ -6,7 +6,8 @@ from simanalogues.errors import ConfigError
 from simanalogues.plan import job_settings, paths
 from simanalogues.plan.plan import Plan
 from simanalogues.provenance.code import code_digest
-from simanalogues.readers.listing import size_digest
+from simanalogues.readers.lookup import modules_of
+from simanalogues.readers.reader import reader_of
 
 
 def settings_of(plan: Plan, stage: str) -> dict:
@@ -17,6 +18,16 @@ def settings_of(plan: Plan, stage: str) -> dict:
 def source_digest(plan: Plan, script: str, *, templates: str | None = None) -> str:
     """Digest of the code behind a rule's script, and of the templates of a room that it fills."""
     return code_digest(script, templates=templates)
+
+
+def reading_digest(plan: Plan, script: str) -> Callable[[Mapping], str]:
+    """The function that gives the digest of the code behind a rule's script that reads a simulation: with the reader of
+    that simulation's format, and of no other."""
+
+    def digest(wildcards: Mapping) -> str:
+        return code_digest(script, *modules_of(plan.source(wildcards["simulation"]).format))
+
+    return digest
 
 
 def contents_of(plan: Plan, *inputs: Callable[[Mapping], str | list]) -> Callable[[Mapping], list[str]]:
@@ -84,7 +95,7 @@ def _sizes_of(plan: Plan, simulation: str, chunk: str) -> str:
         archive = plan.archive(simulation)
         outputs = plan.outputs_within(simulation, chunk)
         known[simulation, chunk] = (
-            plan.digests.contents(archive) if archive else size_digest(plan.source(simulation), outputs)
+            plan.digests.contents(archive) if archive else reader_of(plan.source(simulation)).size_digest(outputs)
         )
     return known[simulation, chunk]
 

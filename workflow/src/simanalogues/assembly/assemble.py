@@ -10,7 +10,7 @@ from simanalogues.models.dust import load_opacity
 from simanalogues.models.stars import Stars, stars_of_luminosity
 from simanalogues.models.stored import temperature_of_model
 from simanalogues.models.window import BLOCK_MARGIN
-from simanalogues.readers.output import read_cells
+from simanalogues.readers.reader import reader_of
 from simanalogues.readers.source import Source
 from simanalogues.units import AU_CM, KMS_CM_S, LSUN_ERG_S, MSUN_G, RSUN_CM
 
@@ -55,7 +55,8 @@ def model_of(record: xr.Dataset, assembly: Assembly, temperatures: xr.Dataset | 
     centre_cm = record["position_au"].mean("star").values * AU_CM
     side_cm = assembly.window_au * AU_CM
     reach_cm = (0.5 + BLOCK_MARGIN) * side_cm
-    cells = read_cells(assembly.source, int(record["output"]), centre_cm=centre_cm, half_side_cm=reach_cm)
+    reader = reader_of(assembly.source)
+    cells = reader.read_cells(int(record["output"]), centre_cm=centre_cm, half_side_cm=reach_cm)
     settings = ModelSettings(
         gas_to_dust=assembly.settings["gas_to_dust"],
         background_k=assembly.settings["cloud_k"],
