@@ -5,8 +5,8 @@ PACKAGE = Path(__file__).resolve().parents[2] / "workflow/src/simanalogues"
 STAGES = {"snapshots", "temperatures", "disks", "spectra", "catalogue"}
 STAGES |= {"observation", "views", "images", "embedding", "training", "matching", "validation"}
 STAGES |= {"tables", "figures", "report"}
-ROOMS = {"readers", "models", "assembly", "transfer", "sky", "distances", "parameters", "networks", "schema"}
-ROOMS |= {"scoring", "estimators"}
+ROOMS = {"readers", "map_kinds", "models", "assembly", "transfer", "sky", "distances", "parameters", "networks"}
+ROOMS |= {"schema", "scoring", "estimators"}
 # Rooms of matter from the lowest: each may import those before it, and none after it.
 FROM_GRID_TO_MODEL = ["models", "readers", "assembly"]
 GROUND = {"errors", "units", "log", "places", "provenance", "scratch", "seal", "whole_files"}

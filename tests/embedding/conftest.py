@@ -12,6 +12,25 @@ from simanalogues.sky.beam import FrameBeam
 
 BEAM_AU = (40.0, 30.0, 25.0)
 PIXEL_AU = 8.0
+# What observations have beside, here with no effect but for the separation and the beam in the frame.
+ABOUT = {
+    "target": "mockD",
+    "tracer": "continuum",
+    "file": "map.fits",
+    "field_au": 384.0,
+    "distance_pc": 140.0,
+    "projected_separation_au": 150.0,
+    "position_angle_deg": 0.0,
+    "centre_ra_deg": 248.0,
+    "centre_dec_deg": -24.0,
+    "beam_major_au": BEAM_AU[0],
+    "beam_minor_au": BEAM_AU[1],
+    "beam_angle_deg": BEAM_AU[2],
+    "beam_major_arcsec": BEAM_AU[0] / 140.0,
+    "beam_minor_arcsec": BEAM_AU[1] / 140.0,
+    "beam_position_angle_deg": BEAM_AU[2],
+    "frequency_hz": 230e9,
+}
 NOISE = 2e-3
 
 
@@ -46,7 +65,7 @@ def observation_file(path, framing: Framing, **attributes):
         "noise_jy_per_beam": framing.noise,
         "map_kind": "continuum",
     }
-    attrs |= attributes
+    attrs = ABOUT | attrs | attributes
     dataset = xr.Dataset(
         {"brightness": (("y", "x"), brightness), "observed": (("y", "x"), flags), "emission_free": (("y", "x"), flags)},
         attrs={name: value for name, value in attrs.items() if value is not None},
@@ -139,7 +158,7 @@ def moments_file(path, maps, kind=OBSERVATION, **attributes):
         labels = {"simulation": np.full(rows.size, "A", dtype=object), "output": 14 + rows // 2, "view": rows % 2}
         labels["record_digest"] = np.full(rows.size, "0" * 16, dtype=object)
         dataset = dataset.assign({name: ("image", values) for name, values in labels.items()})
-    attrs = {"map_kind": "moment1", "pixel_au": 10.0, "projected_separation_au": 150.0, "noise_jy_kms_per_beam": 0.01}
+    attrs = ABOUT | {"map_kind": "moment1", "pixel_au": 10.0, "noise_jy_kms_per_beam": 0.01}
     dataset.attrs = {name: value for name, value in (attrs | attributes).items() if value is not None}
     write_dataset(dataset, kind, path)
     return path

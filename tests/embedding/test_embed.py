@@ -8,10 +8,10 @@ from simanalogues.embedding.embed import embed_images, embed_observation
 from simanalogues.embedding.framing import framing_of
 from simanalogues.embedding.preparation import Preparation, prepared_map
 from simanalogues.errors import BackboneUnknown, CacheDamaged, ContractBroken, EmbeddingMismatch, InputMissing
+from simanalogues.map_kinds.observed_map import read_observed_map
 from simanalogues.schema.embedding import EMBEDDING
 from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import read_dataset
-from simanalogues.schema.observation import OBSERVATION
 from simanalogues.sky.seeds import image_rng
 
 GRID = {"noise": "match", "flux": "peak", "stretch": "asinh", "feature": "grid", "softening": 3.0}
@@ -38,7 +38,7 @@ def embedded(tmp_path, observation, context):
 
 def test_rows_are_the_prepared_maps_in_the_order_of_the_files(tmp_path, embedded, observation, maps, write_images):
     dataset = embedded(write_images(tmp_path / "a.nc", maps))
-    framing = framing_of(read_dataset(observation, OBSERVATION), observation)
+    framing = framing_of(read_observed_map(observation), observation)
     rng = image_rng(3, "mockD", tracer="continuum", simulation="A", output=15, view=1)
     expected = prepared_map(maps[3].astype(np.float32).astype(float), framing, Preparation(), rng=rng)
     np.testing.assert_array_equal(dataset["features"][3], expected.ravel())
@@ -118,7 +118,7 @@ def test_full_distances_of_pixels_are_scipys(tmp_path, embedded, observation, ma
 
     dataset = embedded(write_images(tmp_path / "a.nc", maps), settings={**GRID, "feature": "full"})
     # Maps of at most 56 pixels are kept as they are.
-    framing = framing_of(read_dataset(observation, OBSERVATION), observation)
+    framing = framing_of(read_observed_map(observation), observation)
     query = prepared_map(framing.brightness, framing, Preparation()).reshape(1, -1)
     for name, scipy_name in {"cosine": "cosine", "euclidean": "euclidean", "l1": "cityblock"}.items():
         expected = cdist(query.astype(float), dataset["features"].values.astype(float), scipy_name)[0]
@@ -141,7 +141,7 @@ def test_the_observation_has_itself_its_mirror_and_its_turns(tmp_path, observati
 def test_the_observation_gets_no_noise_and_the_features_of_a_network(tmp_path, observation, framing):
     embed_observation(observation, backbone="MobileNet", settings=GRID, destination=tmp_path / "own.nc")
     dataset = read_dataset(tmp_path / "own.nc", EMBEDDING_OBSERVATION)
-    read = framing_of(read_dataset(observation, OBSERVATION), observation)
+    read = framing_of(read_observed_map(observation), observation)
     np.testing.assert_array_equal(dataset["prepared"][0], prepared_map(read.brightness, read, Preparation()))
     assert dataset["features"].shape == (4, 16 * 1024)
     assert "distance_value" not in dataset

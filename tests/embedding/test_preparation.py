@@ -8,8 +8,7 @@ from simanalogues.embedding.comparison import VARIANTS, brightness_comparison
 from simanalogues.embedding.preparation import Preparation, flux_scale, prepared_map
 from simanalogues.embedding.stretch import CURVES, stretch_of
 from simanalogues.errors import ConfigError, ContractBroken, ObservationInvalid
-from simanalogues.schema.files import read_dataset
-from simanalogues.schema.observation import OBSERVATION
+from simanalogues.map_kinds.observed_map import read_observed_map
 from simanalogues.sky.seeds import image_rng
 
 NOISE = 2e-3
@@ -158,7 +157,7 @@ def test_the_turned_observation_is_turned_counter_clockwise():
 
 
 def read_framing_of(path):
-    return framing_module.framing_of(read_dataset(path, OBSERVATION), path)
+    return framing_module.framing_of(read_observed_map(path), path)
 
 
 def test_a_framing_is_read_from_its_file(tmp_path, framing, write_observation):

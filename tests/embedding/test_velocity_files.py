@@ -8,11 +8,11 @@ from simanalogues.embedding.embed import embed_images, embed_observation
 from simanalogues.embedding.framing import framing_of
 from simanalogues.embedding.preparation import Preparation, prepared_map
 from simanalogues.errors import ConfigError, ContractBroken, EmbeddingMismatch, ObservationInvalid
+from simanalogues.map_kinds.observed_map import read_observed_map
 from simanalogues.schema.embedding import EMBEDDING
 from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import read_dataset
 from simanalogues.schema.images import IMAGES
-from simanalogues.schema.observation import OBSERVATION
 
 N = 48
 WHOLE = {"centre": "midpoint", "width_au": 200.0, "max_empty": 0.1, "rotation_deg": 0.0}
@@ -131,7 +131,7 @@ def test_moment_0_is_prepared_like_a_continuum(comparison, tmp_path, rotating_bl
     maps = {"moment0": rotating_blob()["moment0"]}
     seen = comparison(maps, {}, map_kind="moment0", **beam)
     path = tmp_path / "CO.nc"
-    framing = framing_of(read_dataset(path, OBSERVATION), path)
+    framing = framing_of(read_observed_map(path), path)
     assert (seen.variables, framing.noise) == (("moment0",), 0.01)
     np.testing.assert_array_equal(seen.observation, prepared_map(framing.brightness, framing, Preparation()))
     prepared = seen.prepare({"moment0": 7 * maps["moment0"]}, np.random.default_rng(1))

@@ -7,14 +7,13 @@ from matplotlib.path import Path
 from simanalogues.figures.image_rows import read_maps
 from simanalogues.figures.kinds import appearance_of
 from simanalogues.figures.sky_panel import draw_colour_bar, draw_map
-from simanalogues.schema.files import read_dataset
-from simanalogues.schema.observation import OBSERVATION
+from simanalogues.map_kinds.observed_map import read_observed_map
 
 LABEL = ("A", 18, 1)
 
 
 def look_of(target, tracer, settings):
-    return appearance_of(read_dataset(target.observations[tracer], OBSERVATION), settings)
+    return appearance_of(read_observed_map(target.observations[tracer]), settings)
 
 
 def drawn(look, values=None):
@@ -72,7 +71,7 @@ def test_up_is_the_side_of_the_primary(target, settings):
 
 def test_velocities_without_emission_are_grey(target, settings):
     look = look_of(target, "CO", settings)
-    moment0 = look.observation["moment0"].values
+    moment0 = look.observation.maps["moment0"]
     shown = look.observed()
     assert np.array_equal(np.isfinite(shown), np.nan_to_num(moment0) > 10 * 4e-4)
     _, axis, _, colours = drawn(look)
@@ -93,7 +92,7 @@ def test_a_synthetic_velocity_is_masked_by_its_own_moment_0_and_where_nothing_wa
 
 def test_a_ready_moment_1_map_is_shown_as_it_came(line_target, settings):
     look = look_of(line_target, "CS", settings)
-    np.testing.assert_array_equal(look.observed(), look.observation["moment1"].values)
+    np.testing.assert_array_equal(look.observed(), look.observation.maps["moment1"])
     assert look.threshold == 0
 
 
@@ -106,7 +105,7 @@ def test_the_ends_of_the_scale_are_the_largest_velocity_in_the_crop_or_the_given
     assert look.limit_kms == pytest.approx(np.nanmax(np.abs(look.observed()[inside])), rel=0.02)
     assert look.limit_kms >= np.nanmax(np.abs(look.observed()[inside])) * (1 - 1e-6)
     # Noise over noise outside of the emission is up to 40 times as fast.
-    assert np.abs(look.observation["moment1"].values[inside]).max() > 10 * look.limit_kms
+    assert np.abs(look.observation.maps["moment1"][inside]).max() > 10 * look.limit_kms
     settings["tracers"]["CO"]["velocity_limit_kms"] = 7.0
     assert look_of(target, "CO", settings).stretch().vmax == 7.0
 
@@ -122,5 +121,5 @@ def test_the_outline_of_the_crop_is_drawn_on_velocities_only(target, settings):
 def test_what_is_shown_holds_the_crop_and_the_stars(target, settings):
     look = look_of(target, "CO", settings)
     assert look.shown_au / 2 > max(np.abs(look.outline.corners_au()).max(), 300.0)
-    assert look.shown_au < look.observation.attrs["field_au"]
+    assert look.shown_au < look.observation.field_au
     assert look_of(target, "SO", settings).shown_au == 2000.0

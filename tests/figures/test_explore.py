@@ -11,14 +11,13 @@ from report_files import packed, written
 from simanalogues.errors import InputChanged, InputMissing
 from simanalogues.figures.image_rows import read_maps
 from simanalogues.figures.kinds import appearance_of
+from simanalogues.map_kinds.observed_map import read_observed_map
 from simanalogues.report.explore.layers import layers_of, ticks_of
 from simanalogues.report.explore.maps import pack_thumbnails, read_thumbnails
 from simanalogues.report.explore.numbers import numbers_of, numbers_passing
 from simanalogues.report.explore.numbers import packed as packed_numbers
 from simanalogues.report.explore.rows import mapped_labels, ranked_labels, rows_in, taken_labels
 from simanalogues.report.explore.thumbnails import Framing, as_webp, framing_of, sheet_of
-from simanalogues.schema.files import read_dataset
-from simanalogues.schema.observation import OBSERVATION
 from simanalogues.tables.matchings import read_matchings
 
 
@@ -49,7 +48,7 @@ def larger_of(target, settings, tracer):
 
 
 def shown(target, settings, tracer):
-    look = appearance_of(read_dataset(target.observations[tracer], OBSERVATION), settings)
+    look = appearance_of(read_observed_map(target.observations[tracer]), settings)
     labels = [tuple(label) for label in content_of(target, settings, tracer)["labels"]]
     return look, labels, read_maps(target.images, labels, look)
 
@@ -127,10 +126,10 @@ def test_a_line_with_a_cube_has_both_moments_and_a_ready_map_has_one(target, lin
 
 
 def test_the_square_that_is_shown_holds_what_the_galleries_show(target, settings):
-    observation = read_dataset(target.observations["CO"], OBSERVATION)
+    observation = read_observed_map(target.observations["CO"])
     (layer, _) = layers_of(observation, settings)
-    width_au = layer.framing.width * observation.attrs["pixel_au"]
-    assert layer.look.shown_au <= width_au + 1e-6 < layer.look.shown_au + 2 * observation.attrs["pixel_au"]
+    width_au = layer.framing.width * observation.pixel_au
+    assert layer.look.shown_au <= width_au + 1e-6 < layer.look.shown_au + 2 * observation.pixel_au
 
 
 def test_a_pixel_is_the_mean_of_the_values_in_it_and_empty_where_most_are():
@@ -154,7 +153,7 @@ def test_an_opaque_picture_comes_back_as_it_was():
 
 def test_ticks_are_numbers_at_their_places_that_do_not_touch(target, settings):
     for tracer in ("continuum", "CO"):
-        look = appearance_of(read_dataset(target.observations[tracer], OBSERVATION), settings)
+        look = appearance_of(read_observed_map(target.observations[tracer]), settings)
         places, texts = zip(*ticks_of(look), strict=True)
         assert min(np.diff(places)) >= 0.09
         values = [float(text.replace("\N{MINUS SIGN}", "-")) for text in texts]

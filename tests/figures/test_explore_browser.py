@@ -8,8 +8,7 @@ from PIL import Image
 from report_files import CHROMIUM, written
 
 from simanalogues.figures.kinds import appearance_of
-from simanalogues.schema.files import read_dataset
-from simanalogues.schema.observation import OBSERVATION
+from simanalogues.map_kinds.observed_map import read_observed_map
 from simanalogues.scoring.weighted import weighted_quantile
 from simanalogues.tables.formats import number
 from simanalogues.tables.matchings import read_matchings, sample_of
@@ -217,7 +216,7 @@ def test_a_click_shows_the_image_beside_the_observation_in_the_same_colours(page
     low = middle.replace("240, 102", "240, 346")
     red, _, blue, _ = looks.nth(0).locator("canvas").nth(1).evaluate(low)
     assert blue > red + 50
-    look = appearance_of(read_dataset(target.observations["CO"], OBSERVATION), settings)
+    look = appearance_of(read_observed_map(target.observations["CO"]), settings)
     observed = looks.nth(0).locator("canvas").nth(0).evaluate(middle)[:3]
     assert observed[0] > observed[2] and look.colour_map == "RdBu_r"
 

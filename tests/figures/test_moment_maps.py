@@ -5,15 +5,14 @@ from PIL import Image
 
 from simanalogues.figures.kinds import appearance_of
 from simanalogues.figures.moment_maps import PER_BAND, column_of, draw_band, networks_shown, plot_moment_maps
-from simanalogues.schema.files import read_dataset
-from simanalogues.schema.observation import OBSERVATION
+from simanalogues.map_kinds.observed_map import read_observed_map
 from simanalogues.tables.duplicates import ranked_rows
 from simanalogues.tables.matchings import labels_of, read_matchings
 
 
 def columns_of(target, settings, tracers=("CO", "CS"), networks=("MobileNet", "pixels")):
     tables = read_matchings(target.matchings)
-    looks = [appearance_of(read_dataset(target.observations[name], OBSERVATION), settings) for name in tracers]
+    looks = [appearance_of(read_observed_map(target.observations[name]), settings) for name in tracers]
     return [column_of(look, tables, target.images, networks=list(networks), settings=settings) for look in looks]
 
 
@@ -62,8 +61,7 @@ def test_the_observed_map_says_its_tracer_and_frequency_and_the_match_its_image(
     titles = [axis.get_title() for axis in figure.axes]
     simulation, output, view = columns[0].best["MobileNet"].label
     assert "CO, 230.54 GHz" in titles
-    # The ready map has no frequency.
-    assert "CS" in titles
+    assert "CS, 244 GHz" in titles
     assert any(title.startswith(f"{simulation} {output}, view {view}, z = −") for title in titles)
 
 

@@ -13,8 +13,7 @@ from simanalogues.figures.kinds import appearance_of
 from simanalogues.figures.orientation import plot_orientation
 from simanalogues.figures.sky_panel import beam_patch
 from simanalogues.figures.usable import plot_usable, share_of_sightlines
-from simanalogues.schema.files import read_dataset
-from simanalogues.schema.observation import OBSERVATION
+from simanalogues.map_kinds.observed_map import read_observed_map
 from simanalogues.schema.snapshots import SNAPSHOTS
 from simanalogues.schema.views import VIEWS
 from simanalogues.tables.records import read_output
@@ -90,7 +89,7 @@ def test_there_is_a_gallery_of_a_line(tracer, target, settings, tmp_path):
 
 
 def test_the_beam_is_drawn_from_plus_y_towards_minus_x(target, settings):
-    patch = beam_patch(appearance_of(read_dataset(target.observation, OBSERVATION), settings))
+    patch = beam_patch(appearance_of(read_observed_map(target.observation), settings))
     # The end of the major axis: 30 degrees from +y towards -x.
     end = patch.get_transform().transform((0.0, 1.0)) - patch.get_transform().transform((0.0, 0.0))
     angle = np.deg2rad(30)
@@ -106,7 +105,7 @@ def test_the_cone_is_drawn_with_the_angle_of_its_sightlines(target):
 
 
 def test_a_map_that_no_file_holds_is_named(target, settings):
-    look = appearance_of(read_dataset(target.observation, OBSERVATION), settings)
+    look = appearance_of(read_observed_map(target.observation), settings)
     with pytest.raises(InputMissing, match="tracer 'continuum'.* view 9 of output 99 of 'A'.*snakemake again"):
         read_maps(target.images, [("A", 99, 9)], look)
 

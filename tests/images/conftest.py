@@ -11,6 +11,7 @@ import xarray as xr
 from simanalogues.assembly.assemble import Assembly
 from simanalogues.images.maps import Sky
 from simanalogues.images.render import Job, engine_options
+from simanalogues.map_kinds.observed_map import observed_map_of
 from simanalogues.models.field import window_of_field
 from simanalogues.observation.observe import observe
 from simanalogues.readers.source import Source
@@ -103,4 +104,4 @@ def job_of():
 
 def job_with(settings, observation, line=None, **changes):
     settings = settings | changes
-    return Job(Sky(observation, settings, line), engine_options(settings, 2))
+    return Job(Sky(observed_map_of(observation), settings, line), engine_options(settings, 2))

@@ -10,6 +10,7 @@ from simanalogues.images.gas import gas_of, narrowest_width_kms
 from simanalogues.images.maps import Sky, cubes_of_views, noise_of_channels
 from simanalogues.images.model import write_model_of
 from simanalogues.images.render import maps_of_views, render_images
+from simanalogues.map_kinds.observed_map import observed_map_of
 from simanalogues.models.directory import read_model
 from simanalogues.models.gas_files import read_gas
 from simanalogues.observation.observe import observe
@@ -130,7 +131,7 @@ def test_the_gas_is_written_beside_the_model(directory):
 def test_channels_are_sampled_as_the_narrowest_line_needs(assembly, cube, line, at_truth, directory, job_of):
     width_kms = np.sqrt(0.1**2 + 2 * CODATA.k * 10 / (28 * CODATA.u) / KMS_CM_S**2)
     assert narrowest_width_kms(line, 10.0) == pytest.approx(width_kms)
-    sky = Sky(cube, assembly.settings, line)
+    sky = Sky(observed_map_of(cube), assembly.settings, line)
     assert sky.samples_per_channel() == int(np.ceil(cube.attrs["channel_kms"] / (1.2 * width_kms))) == 2
     job = job_of(assembly.settings, cube, line, sub_channels=8)
     (many,) = cubes_of_views(directory, at_truth, job.sky, job.options)
@@ -145,7 +146,8 @@ def test_channels_are_sampled_as_the_narrowest_line_needs(assembly, cube, line, 
 
 
 def test_every_channel_gets_the_noise_of_the_cube(assembly, cube, line):
-    sky = Sky(cube.assign_attrs(channel_correlation=[0.5, 0.1, 0.0]), assembly.settings, line)
+    observed = observed_map_of(cube.assign_attrs(channel_correlation=[0.5, 0.1, 0.0]))
+    sky = Sky(observed, assembly.settings, line)
     noise = np.concatenate([noise_of_channels(sky, np.random.default_rng(seed)) for seed in range(8)])
     assert noise.std() == pytest.approx(cube.attrs["channel_noise_jy_per_beam"], rel=0.03)
     neighbours = np.mean(

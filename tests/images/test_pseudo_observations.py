@@ -5,6 +5,7 @@ import pytest
 
 from simanalogues.images.maps import Sky
 from simanalogues.images.render import render_images
+from simanalogues.map_kinds.observed_map import observed_map_of
 from simanalogues.pseudo.draws import Draw
 from simanalogues.pseudo.framed import frame_pseudo_observations
 from simanalogues.pseudo.on_sky import header_of, pseudo_sky
@@ -114,7 +115,8 @@ def peak_au(dataset, row):
 
 def test_on_the_sky_the_beam_is_turned_along(observation, target, assembly):
     draw, pair = Draw(28, 0, 0, 70.0, 0.0, 0.0), pair_of_target(target)
-    header = header_of(pseudo_sky(Sky(observation, assembly.settings, None), draw, pair, 0.0))
+    sky = Sky(observed_map_of(observation), assembly.settings, None)
+    header = header_of(pseudo_sky(sky, draw, pair, 0.0))
     turned = header["BPA"] - observation.attrs["beam_position_angle_deg"]
     assert (turned - (70.0 - pair.position_angle_deg)) % 180 == pytest.approx(0, abs=1e-6)
     assert header["BMAJ"] * 3600 == pytest.approx(observation.attrs["beam_major_arcsec"])

@@ -63,7 +63,7 @@ def maps(mock, plan, target, observed):
     """Moments 0 and 1 of the CO cube, made like the others but without noise, and those of the one that ships."""
     lines = {"CO": target["tracers"]["CO"]["line"]}
     ((_, made),) = cubes_of_lines(mock, lines, settings=settings_of(plan, None), threads=2)
-    velocity_kms = mock.sky.attrs["first_channel_kms"] + CHANNEL_KMS * np.arange(len(made))
+    velocity_kms = mock.sky.channels.first_kms + CHANNEL_KMS * np.arange(len(made))
     return moments(made, velocity_kms), moments(observed[1], velocity_kms)
 
 

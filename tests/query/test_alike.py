@@ -5,6 +5,7 @@ import pytest
 import xarray as xr
 
 from simanalogues.errors import QueryMismatch
+from simanalogues.map_kinds.observed_map import observed_map_of
 from simanalogues.query.alike import differences_of_maps
 from simanalogues.query.tolerances import MASK, RATIO, TOLERANCES, TURN
 from simanalogues.sky.beam import FrameBeam
@@ -133,10 +134,14 @@ def lines(change):
     attributes = {"map_kind": "moment0", "projected_separation_au": 200.0, "field_au": 700.0, "distance_pc": 100.0}
     attributes |= {"beam_major_au": 90.0, "beam_minor_au": 60.0, "beam_angle_deg": 10.0, "frequency_hz": 230.538e9}
     attributes |= {"noise_jy_kms_per_beam": 0.01, "peak_jy_kms_per_beam": 1.0, "total_jy_kms": 3.0}
+    attributes |= {"beam_major_arcsec": 0.9, "beam_minor_arcsec": 0.6, "beam_position_angle_deg": 40.0}
+    attributes |= {"target": "pair", "tracer": "CO", "file": "co.fits", "position_angle_deg": 30.0, "pixel_au": 87.5}
+    attributes |= {"centre_ra_deg": 248.0, "centre_dec_deg": -24.0}
     attributes |= {"first_channel_kms": -3.0, "channel_kms": 0.25, "n_channels": 25}
     maps = {"moment0": (("y", "x"), np.zeros((8, 8))), "observed": (("y", "x"), np.ones((8, 8), np.uint8))}
     cached = xr.Dataset(maps, attrs=attributes)
-    return {line.split(":")[0] for line in differences_of_maps(cached.assign_attrs(change), cached, "total")}
+    own, expected = observed_map_of(cached.assign_attrs(change)), observed_map_of(cached)
+    return {line.split(":")[0] for line in differences_of_maps(own, expected, "total")}
 
 
 @pytest.mark.parametrize(

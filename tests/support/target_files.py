@@ -120,7 +120,7 @@ def observed_maps(tracer: str) -> tuple[dict[str, np.ndarray], dict[str, float]]
     moment1 = velocities(3.0) + rng.normal(0, 0.05, brightness.shape).astype(np.float32)
     if tracer == "CS":
         tiled = {"first_channel_kms": -4.5, "channel_kms": 1.0, "n_channels": 10, "channel_noise_jy_per_beam": 0.0}
-        ready = {"noise_jy_kms_per_beam": 0.0, "from_cube": 0} | tiled
+        ready = {"noise_jy_kms_per_beam": 0.0, "frequency_hz": 2.44e11, "from_cube": 0} | tiled
         return {"moment1": np.where(brightness > 4e-3, moment1, np.nan)}, ready
     moment1 = np.where(brightness > 2e-3, moment1, 40.0 * moment1)
     flux |= summed | {"channel_noise_jy_per_beam": 3e-4, "channel_kms": 0.5, "n_channels": 20, "from_cube": 1}
@@ -135,7 +135,13 @@ def make_observation(path: Path, tracer: str) -> Path:
     beam |= {"beam_major_arcsec": 1.56, "beam_minor_arcsec": 0.78, "beam_position_angle_deg": 90.0}
     frame = {"pixel_au": FIELD_AU / N_PIXELS, "field_au": FIELD_AU, "distance_pc": 141.0}
     pair = {"projected_separation_au": SEPARATION_AU, "position_angle_deg": 60.0, "centre_ra_deg": 248.09}
-    labels = {"target": "mock", "tracer": tracer, "map_kind": MAP_KINDS[tracer], "centre_dec_deg": -24.47}
+    labels = {
+        "target": "mock",
+        "tracer": tracer,
+        "file": f"{tracer}.fits",
+        "map_kind": MAP_KINDS[tracer],
+        "centre_dec_deg": -24.47,
+    }
     observed = np.isfinite(next(iter(maps.values()))).astype(np.uint8)
     variables = maps | {"observed": observed, "emission_free": observed}
     dataset = xr.Dataset(

@@ -6,13 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from simanalogues.embedding.framing import BRIGHTNESS, Framing, framing_of
+from simanalogues.embedding.framing import Framing, framing_of
 from simanalogues.embedding.preparation import Preparation, prepared_map
 from simanalogues.embedding.velocity import velocity_framing_of
-from simanalogues.errors import ContractBroken
-from simanalogues.schema.files import read_dataset
-from simanalogues.schema.images import MAP_VARIABLES
-from simanalogues.schema.observation import OBSERVATION
+from simanalogues.map_kinds.kind import ComparedAs
+from simanalogues.map_kinds.observed_map import ObservedMap, read_observed_map
 
 # Counter-clockwise as displayed with y upward; rows count upward too, so NumPy's sense of rotation is the opposite.
 VARIANTS = {
@@ -73,20 +71,15 @@ def read_comparison(path: str | Path, preparation: Preparation, settings: Mappin
     ObservationInvalid, ConfigError
         See `framing.framing_of` and `velocity.velocity_framing_of`.
     """
-    dataset = read_dataset(path, OBSERVATION)
-    kind = dataset.attrs.get("map_kind")
-    if kind == "moment1":
-        velocity = velocity_framing_of(dataset, settings, path)
-        return Comparison(
-            MAP_VARIABLES[kind],
-            velocity.prepared(velocity.moment0, velocity.moment1),
-            velocity.observed.shape,
-            lambda maps, _: velocity.prepared(maps["moment0"], maps["moment1"]),
-            velocity.as_attributes(),
-        )
-    if kind not in BRIGHTNESS:
-        raise ContractBroken(f"{path} has map_kind = {kind}: delete it and run snakemake again to make it anew")
-    return brightness_comparison(framing_of(dataset, path), preparation, *MAP_VARIABLES[kind])
+    sky = read_observed_map(path)
+    return COMPARISONS[sky.kind.compared_as](sky, preparation, settings, path)
+
+
+def comparison_of_brightness(
+    sky: ObservedMap, preparation: Preparation, settings: Mapping, path: str | Path
+) -> Comparison:
+    """The comparison of an observed brightness; it takes nothing of the tracer's settings."""
+    return brightness_comparison(framing_of(sky, path), preparation, sky.kind.brightness.variable)
 
 
 def brightness_comparison(framing: Framing, preparation: Preparation, variable: str) -> Comparison:
@@ -97,3 +90,21 @@ def brightness_comparison(framing: Framing, preparation: Preparation, variable: 
         framing.observed.shape,
         lambda maps, rng: prepared_map(maps[variable], framing, preparation, rng=rng),
     )
+
+
+def comparison_of_velocity(
+    sky: ObservedMap, preparation: Preparation, settings: Mapping, path: str | Path
+) -> Comparison:
+    """The comparison of an observed moment 1; it takes nothing of the preparation, which is one of brightness."""
+    velocity = velocity_framing_of(sky, settings, path)
+    return Comparison(
+        sky.kind.variables,
+        velocity.prepared(velocity.moment0, velocity.moment1),
+        velocity.observed.shape,
+        lambda maps, _: velocity.prepared(maps["moment0"], maps["moment1"]),
+        velocity.as_attributes(),
+    )
+
+
+# How maps are compared, by what is compared of their kind.
+COMPARISONS = {ComparedAs.BRIGHTNESS: comparison_of_brightness, ComparedAs.VELOCITY: comparison_of_velocity}

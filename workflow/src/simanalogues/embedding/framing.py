@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import xarray as xr
 
-from simanalogues.errors import ContractBroken, ObservationInvalid
-from simanalogues.schema.images import MAP_VARIABLES
+from simanalogues.errors import ObservationInvalid
+from simanalogues.map_kinds.observed_map import ObservedMap
 from simanalogues.sky.beam import FrameBeam
-
-# How the unit of each kind of brightness is written in attributes.
-BRIGHTNESS = {"continuum": "jy_per_beam", "moment0": "jy_kms_per_beam"}
 
 
 @dataclass(frozen=True)
@@ -43,35 +39,25 @@ class Framing:
         return float(self.brightness[self.observed].max())
 
 
-def framing_of(dataset: xr.Dataset, path: str | Path) -> Framing:
-    """What the embedding needs of a dataset of kind "observation" that holds a brightness.
+def framing_of(sky: ObservedMap, path: str | Path) -> Framing:
+    """What the embedding needs of an observed brightness; `path`, of its file, is for messages.
 
     Raises
     ------
-    ContractBroken
-        The file lacks an attribute.
     ObservationInvalid
         No pixel was observed, nothing in the map is brighter than 0, or the noise is negative or not a number.
     """
-    kind = dataset.attrs["map_kind"]
-    (variable,), unit = MAP_VARIABLES[kind], BRIGHTNESS[kind]
-    observed = dataset["observed"].values.astype(bool) & np.isfinite(dataset[variable].values)
+    values = sky.maps[sky.kind.brightness.variable]
+    observed = sky.observed & np.isfinite(values)
     framing = Framing(
-        brightness=np.where(observed, dataset[variable].values, 0.0).astype(np.float64),
+        brightness=np.where(observed, values, 0.0).astype(np.float64),
         observed=observed,
-        beam=FrameBeam(*(attribute(dataset, f"beam_{name}", path) for name in ("major_au", "minor_au", "angle_deg"))),
-        pixel_au=attribute(dataset, "pixel_au", path),
-        noise=attribute(dataset, f"noise_{unit}", path),
+        beam=sky.beam,
+        pixel_au=sky.pixel_au,
+        noise=sky.noise,
     )
     require_usable(framing, path)
     return framing
-
-
-def attribute(dataset: xr.Dataset, name: str, path: str | Path) -> float:
-    """A global attribute as a float; ContractBroken where the file lacks it."""
-    if name not in dataset.attrs:
-        raise ContractBroken(f"{path} has no attribute '{name}': delete it and run snakemake again to make it anew")
-    return float(dataset.attrs[name])
 
 
 def require_usable(framing: Framing, path: str | Path) -> None:

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import xarray as xr
 
-from simanalogues.embedding.framing import attribute
 from simanalogues.errors import ObservationInvalid
 from simanalogues.log import LOGGER
+from simanalogues.map_kinds.observed_map import ObservedMap
 from simanalogues.sky.crop import Crop, crop_of, resampled, velocity_limit
 from simanalogues.sky.framing import nearest_filled
 from simanalogues.sky.moments import significant
@@ -77,38 +76,36 @@ class VelocityFraming:
         return crop | {"threshold_jy_kms_per_beam": self.threshold, "velocity_limit_kms": self.limit_kms}
 
 
-def velocity_framing_of(dataset: xr.Dataset, settings: Mapping, path: str | Path) -> VelocityFraming:
-    """What the embedding needs of a dataset of kind "observation" that holds a moment 1.
+def velocity_framing_of(sky: ObservedMap, settings: Mapping, path: str | Path) -> VelocityFraming:
+    """What the embedding needs of an observed moment 1.
 
     Parameters
     ----------
     settings
         The tracer's `n_sigma`, `crop`, and `velocity_limit_kms` where it is given; `threshold_jy_kms_per_beam` wins
         over `n_sigma`, for an observation that is compared with maps prepared like another one.
+    path
+        Of its file, for messages.
 
     Raises
     ------
-    ContractBroken
-        The file lacks an attribute.
     ObservationInvalid
         No pixel exceeds the threshold, or no square about the crop's centre is filled well enough.
     ConfigError
         The crop does not lie in the frame.
     """
-    moment0 = dataset["moment0"].values.astype(float) if "moment0" in dataset else None
-    moment1 = dataset["moment1"].values.astype(float)
-    observed = dataset["observed"].values.astype(bool) & np.isfinite(moment1)
-    own = settings["n_sigma"] * attribute(dataset, "noise_jy_kms_per_beam", path)
-    threshold = settings.get("threshold_jy_kms_per_beam", own)
+    maps = {name: values.astype(float) for name, values in sky.maps.items()}
+    moment0, moment1 = maps.get("moment0"), maps["moment1"]
+    observed = sky.observed & np.isfinite(moment1)
+    threshold = settings.get("threshold_jy_kms_per_beam", settings["n_sigma"] * sky.noise)
     present = significant(moment0, observed, threshold)
     if not present.any():
         raise ObservationInvalid(
             f"{path}: moment 0 exceeds {settings['n_sigma']:g} times its noise ({threshold:.3g} Jy/beam km/s) nowhere "
             "in the frame: lower `n_sigma` of the tracer, or check `velocity_range_kms` and `systemic_kms`"
         )
-    place = {"pixel_au": attribute(dataset, "pixel_au", path)}
-    separation_au = attribute(dataset, "projected_separation_au", path)
-    crop = crop_of(settings["crop"], present, **place, separation_au=separation_au)
+    place = {"pixel_au": sky.pixel_au}
+    crop = crop_of(settings["crop"], present, **place, separation_au=sky.projected_separation_au)
     if not (resampled(present, crop, **place, n_pixels=len(present), order=0) > 0).any():
         raise ObservationInvalid(
             f"{path}: moment 0 exceeds {settings['n_sigma']:g} times its noise nowhere in the crop: lower `n_sigma` of "

@@ -6,11 +6,10 @@ from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
-import xarray as xr
 from matplotlib.colors import AsinhNorm, Normalize
 
 from simanalogues.figures.style import PRIMARY, PRIMARY_ON_VELOCITY, SECONDARY
-from simanalogues.schema.images import MAP_VARIABLES
+from simanalogues.map_kinds.observed_map import ObservedMap
 from simanalogues.sky.crop import Crop, crop_of, velocity_limit
 from simanalogues.sky.moments import significant
 
@@ -24,29 +23,25 @@ NICE_STEPS = np.array([1, 2, 5])
 
 @dataclass(frozen=True)
 class Appearance:
-    """What is shown of one tracer's observation and of the synthetic maps beside it.
+    """What is shown of one tracer's observation and of the synthetic maps beside it."""
 
-    observation
-        Dataset of kind `observation`.
-    """
-
-    observation: xr.Dataset
+    observation: ObservedMap
     outline: ClassVar[Crop | None] = None
 
     @property
     def tracer(self) -> str:
         """Name of the tracer."""
-        return self.observation.attrs["tracer"]
+        return self.observation.tracer
 
     @property
     def shown_au(self) -> float:
         """Width of what is shown about the midpoint of the stars."""
-        return self.observation.attrs["field_au"]
+        return self.observation.field_au
 
     @property
     def seen(self) -> np.ndarray:
         """Which pixels were observed, shape (y, x)."""
-        return self.observation["observed"].values.astype(bool)
+        return self.observation.observed
 
 
 @dataclass(frozen=True)
@@ -58,10 +53,6 @@ class Brightness(Appearance):
     """
 
     flux: str
-    variable: str
-    quantity: str
-    unit: str
-    suffix: str
     colour_map: ClassVar[str] = "inferno"
     empty: ClassVar[str] = "0.7"
     ink: ClassVar[str] = "white"
@@ -73,9 +64,14 @@ class Brightness(Appearance):
         """What of an images file is needed."""
         return (self.variable,)
 
+    @property
+    def variable(self) -> str:
+        """The map that is shown."""
+        return self.observation.kind.brightness.variable
+
     def observed(self) -> np.ndarray:
         """The observed map, shape (y, x), NaN where nothing was observed."""
-        return self.observation[self.variable].values
+        return self.observation.maps[self.variable]
 
     def synthetic(self, maps: Mapping[str, np.ndarray]) -> np.ndarray:
         """A synthetic map with the observation's peak or total over the observed pixels, or as it is (`absolute`).
@@ -91,9 +87,8 @@ class Brightness(Appearance):
 
     def stretch(self) -> Normalize:
         """Value to colour, in Jy/beam (km/s): the same for all maps of a figure."""
-        attributes = self.observation.attrs
-        peak = attributes[f"peak_{self.suffix}"]
-        linear = max(LINEAR_NOISES * attributes[f"noise_{self.suffix}"], LEAST_LINEAR * peak)
+        peak = self.observation.peak
+        linear = max(LINEAR_NOISES * self.observation.noise, LEAST_LINEAR * peak)
         return AsinhNorm(linear_width=linear, vmin=0.0, vmax=peak)
 
     def ticks(self) -> np.ndarray:
@@ -107,7 +102,8 @@ class Brightness(Appearance):
     def label(self) -> str:
         """What the colour bar says."""
         scaled = "" if self.flux == "absolute" else ", synthetic maps scaled to the observation"
-        return f"{self.quantity} ({self.unit}){scaled}"
+        brightness = self.observation.kind.brightness
+        return f"{brightness.quantity} ({brightness.unit}){scaled}"
 
 
 @dataclass(frozen=True)
@@ -131,38 +127,38 @@ class Velocity(Appearance):
     stars: ClassVar[tuple[str, str]] = (PRIMARY_ON_VELOCITY, SECONDARY)
     tick_format: ClassVar[str | None] = None
     label: ClassVar[str] = "velocity relative to systemic (km/s), positive recedes"
-    variables: ClassVar[tuple[str, ...]] = MAP_VARIABLES["moment1"]
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """What of an images file is needed."""
+        return self.observation.kind.variables
 
     @property
     def threshold(self) -> float:
         """Least moment 0 in Jy/beam km/s where moment 1 counts; 0 where no noise is known."""
-        return self.n_sigma * float(np.nan_to_num(self.observation.attrs.get("noise_jy_kms_per_beam", 0.0)))
+        return self.n_sigma * float(np.nan_to_num(self.observation.noise))
 
     def observed(self) -> np.ndarray:
         """The observed moment 1 where it counts, else NaN, shape (y, x)."""
-        return self.synthetic(
-            {name: self.observation[name].values for name in self.variables if name in self.observation}
-        )
+        return self.synthetic(self.observation.maps)
 
     def synthetic(self, maps: Mapping[str, np.ndarray]) -> np.ndarray:
         """A moment 1 where its own moment 0 is above the threshold and something was observed, else NaN."""
-        seen = self.seen & np.isfinite(self.observation["moment1"].values)
+        seen = self.seen & np.isfinite(self.observation.maps["moment1"])
         counts = significant(maps.get("moment0"), seen, self.threshold)
         return np.where(counts, maps["moment1"], np.nan)
 
     @cached_property
     def outline(self) -> Crop:
         """The square that networks see."""
-        sky = self.observation.attrs
-        places = {"pixel_au": sky["pixel_au"], "separation_au": sky["projected_separation_au"]}
+        places = {"pixel_au": self.observation.pixel_au, "separation_au": self.observation.projected_separation_au}
         return crop_of(self.crop, np.isfinite(self.observed()), **places)
 
     @property
     def shown_au(self) -> float:
         """Width about the midpoint that holds the crop and both stars, at most the frame."""
-        sky = self.observation.attrs
-        reach = max(np.abs(self.outline.corners_au()).max(), sky["projected_separation_au"] / 2)
-        return min(2 * MARGIN * reach, sky["field_au"])
+        reach = max(np.abs(self.outline.corners_au()).max(), self.observation.projected_separation_au / 2)
+        return min(2 * MARGIN * reach, self.observation.field_au)
 
     @cached_property
     def limit_kms(self) -> float:
@@ -170,7 +166,7 @@ class Velocity(Appearance):
         if self.given_limit_kms is not None:
             return self.given_limit_kms
         shown = self.observed()
-        return velocity_limit(shown, np.isfinite(shown), self.outline, pixel_au=self.observation.attrs["pixel_au"])
+        return velocity_limit(shown, np.isfinite(shown), self.outline, pixel_au=self.observation.pixel_au)
 
     def stretch(self) -> Normalize:
         """Value to colour, in km/s, with 0 in the middle."""

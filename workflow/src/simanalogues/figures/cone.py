@@ -14,8 +14,7 @@ from simanalogues.figures.image_rows import read_maps
 from simanalogues.figures.kinds import appearance_of
 from simanalogues.figures.sky_panel import draw_map, mark_stars
 from simanalogues.figures.style import PALETTE, PRIMARY, SECONDARY, figure_to
-from simanalogues.schema.files import read_dataset
-from simanalogues.schema.observation import OBSERVATION
+from simanalogues.map_kinds.observed_map import ObservedMap, read_observed_map
 from simanalogues.schema.snapshots import SNAPSHOTS
 from simanalogues.schema.views import VIEWS
 from simanalogues.tables.duplicates import ranked_rows
@@ -56,7 +55,7 @@ def plot_cone(
     settings
         The config's `figures` block (`distance`, `line_distance`), `flux` of the preparation, and `tracers`.
     """
-    look = appearance_of(read_dataset(observation, OBSERVATION), settings)
+    look = appearance_of(read_observed_map(observation), settings)
     best = best_label(read_matchings(matchings, look.tracer), shown_distance(settings, look.tracer))
     place = {"simulation": best[0], "output": best[1]}
     cone = cone_of(read_output(outputs["snapshots"], SNAPSHOTS, **place), read_output(outputs["views"], VIEWS, **place))
@@ -155,9 +154,9 @@ def colour_of_nappe(nappe: int) -> str:
     return PALETTE[0] if nappe > 0 else PALETTE[2]
 
 
-def says(cone: Cone, observed: xr.Dataset) -> str:
+def says(cone: Cone, observed: ObservedMap) -> str:
     """The geometry in words."""
-    projected_au = observed.attrs["projected_separation_au"]
+    projected_au = observed.projected_separation_au
     return (
         f"separation {cone.separation_au:.0f} AU in space, {projected_au:.0f} AU as seen\n"
         f"by observers {cone.angle_deg:.0f}° from the line through the stars"

@@ -9,8 +9,7 @@ from matplotlib.figure import Figure
 
 from simanalogues.figures.estimate_legend import draw_legend
 from simanalogues.figures.style import SELECTED, TRUTH, colour_of, figure_to, hatch_of
-from simanalogues.schema.files import read_dataset
-from simanalogues.schema.observation import OBSERVATION
+from simanalogues.map_kinds.observed_map import read_observed_map
 from simanalogues.scoring.weighted import weighted_quantile
 from simanalogues.tables.groups import Group, groups_of
 from simanalogues.tables.labels import estimated, lower_bound, parameter_label, shown_distance
@@ -49,12 +48,12 @@ def plot_estimate(
     InputMissing
         No matching is of such a network.
     """
-    observed = read_dataset(observation, OBSERVATION).attrs
-    groups = groups_of(read_matchings(matchings, observed["tracer"]), trained=trained)
+    observed = read_observed_map(observation)
+    groups = groups_of(read_matchings(matchings, observed.tracer), trained=trained)
     n_rows = -(-len(estimated(parameters_of(groups[0].tables[0]))) // COLUMNS)
     with figure_to(pdf, png, width_in=11.0, height_in=1.2 + 3.1 * n_rows) as figure:
         axes = figure.subplots(n_rows, COLUMNS, squeeze=False).ravel()
-        draw_estimate(axes, groups, settings, observed["projected_separation_au"])
+        draw_estimate(axes, groups, settings, observed.projected_separation_au)
         draw_legend(figure, groups[0], settings)
 
 

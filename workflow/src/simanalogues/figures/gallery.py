@@ -21,8 +21,7 @@ from simanalogues.figures.sky_panel import (
     mark_stars,
 )
 from simanalogues.figures.style import figure_to
-from simanalogues.schema.files import read_dataset
-from simanalogues.schema.observation import OBSERVATION
+from simanalogues.map_kinds.observed_map import read_observed_map
 from simanalogues.tables.duplicates import distinct_rows, ranked_rows
 from simanalogues.tables.labels import distance_name
 from simanalogues.tables.matchings import Label, fell_back, is_selected, labels_of, read_matchings
@@ -69,7 +68,7 @@ def plot_galleries(
         The config's `figures` block (`n_gallery`, `min_gap_kyr`), `flux` of the preparation, and `tracers`.
     """
     table = read_matchings([matching])[0]
-    look = appearance_of(read_dataset(observation, OBSERVATION), settings)
+    look = appearance_of(read_observed_map(observation), settings)
     files = {Path(of_pdf).stem: {"pdf": of_pdf, "png": of_png} for of_pdf, of_png in zip(pdf, png, strict=True)}
     choices = {distance: choose_rows(table, distance, settings) for distance in files}
     wanted = {row for choice in choices.values() for row in choice.rows()}
@@ -145,7 +144,7 @@ def draw_observation(axis: Axes, wall: Wall) -> None:
     axis.add_patch(beam_patch(wall.look))
     draw_compass(axis, wall.look)
     draw_scale_bar(axis, wall.look)
-    axis.set_title(f"observation\n{wall.look.observation.attrs['target']}", fontsize=8, fontweight="bold")
+    axis.set_title(f"observation\n{wall.look.observation.target}", fontsize=8, fontweight="bold")
     axis.spines[:].set(linewidth=2.5, color="#0072B2")
 
 

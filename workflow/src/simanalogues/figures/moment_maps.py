@@ -14,8 +14,7 @@ from simanalogues.figures.image_rows import read_maps
 from simanalogues.figures.kinds import appearance_of
 from simanalogues.figures.sky_panel import beam_patch, draw_colour_bar, draw_map, draw_scale_bar, mark_stars
 from simanalogues.figures.style import figure_to
-from simanalogues.schema.files import read_dataset
-from simanalogues.schema.observation import OBSERVATION
+from simanalogues.map_kinds.observed_map import read_observed_map
 from simanalogues.tables.duplicates import ranked_rows
 from simanalogues.tables.formats import frequency
 from simanalogues.tables.labels import PIXELS, deep_networks, shown_distance
@@ -63,7 +62,7 @@ def plot_moment_maps(
     tables = read_matchings(matchings)
     networks = networks_shown(tables)
     images = list(images)
-    looks = [appearance_of(read_dataset(path, OBSERVATION), settings) for path in observations]
+    looks = [appearance_of(read_observed_map(path), settings) for path in observations]
     columns = [column_of(look, tables, images, networks=networks, settings=settings) for look in looks]
     bands = [columns[first : first + PER_BAND] for first in range(0, len(columns), PER_BAND)]
     common = len({look.limit_kms for look in looks}) == 1
@@ -120,8 +119,7 @@ def draw_observed(axis: Axes, look: Velocity) -> None:
     mark_stars(axis, look)
     axis.add_patch(beam_patch(look))
     draw_scale_bar(axis, look)
-    frequency_hz = look.observation.attrs.get("frequency_hz")
-    axis.set_title(look.tracer + (f", {frequency(frequency_hz)}" if frequency_hz else ""), fontweight="bold")
+    axis.set_title(f"{look.tracer}, {frequency(look.observation.frequency_hz)}", fontweight="bold")
 
 
 def draw_best(axis: Axes, column: Column, network: str) -> None:

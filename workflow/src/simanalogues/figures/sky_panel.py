@@ -14,7 +14,7 @@ BEAM_FROM_CORNER = 0.03
 
 def draw_map(axis: Axes, values: np.ndarray, look: Appearance) -> AxesImage:
     """The map in the observation's stretch, without ticks; pixels without a value are grey, the crop has an outline."""
-    half, half_shown = look.observation.attrs["field_au"] / 2, look.shown_au / 2
+    half, half_shown = look.observation.field_au / 2, look.shown_au / 2
     axis.set_facecolor(look.empty)
     axis.set_xticks([])
     axis.set_yticks([])
@@ -36,13 +36,13 @@ def draw_colour_bar(figure: FigureBase, axes: np.ndarray, look: Appearance, **pl
 
 def beam_patch(look: Appearance) -> Ellipse:
     """The beam at half maximum in the lower left corner: its angle counts from +y towards -x, counter-clockwise."""
-    attributes = look.observation.attrs
-    corner = -look.shown_au * (0.5 - BEAM_FROM_CORNER) + attributes["beam_major_au"] / 2
+    beam = look.observation.beam
+    corner = -look.shown_au * (0.5 - BEAM_FROM_CORNER) + beam.major_au / 2
     return Ellipse(
         (corner, corner),
-        width=attributes["beam_minor_au"],
-        height=attributes["beam_major_au"],
-        angle=attributes["beam_angle_deg"],
+        width=beam.minor_au,
+        height=beam.major_au,
+        angle=beam.angle_deg,
         facecolor="white",
         edgecolor="black",
         linewidth=0.6,
@@ -51,7 +51,7 @@ def beam_patch(look: Appearance) -> Ellipse:
 
 def mark_stars(axis: Axes, look: Appearance) -> None:
     """Crosses where the stars are: the primary above the centre, the secondary as far below it."""
-    half = look.observation.attrs["projected_separation_au"] / 2
+    half = look.observation.projected_separation_au / 2
     for y, colour in zip((half, -half), look.stars, strict=True):
         axis.plot(0, y, "+", color="black", markersize=7, markeredgewidth=2.2)
         axis.plot(0, y, "+", color=colour, markersize=6, markeredgewidth=1.2)
@@ -74,7 +74,7 @@ def round_length(most: float) -> float:
 
 def draw_compass(axis: Axes, look: Appearance) -> None:
     """Arrows to the north and the east: +y has the pair's position angle, east is counter-clockwise of north."""
-    angle, field, ink = np.deg2rad(look.observation.attrs["position_angle_deg"]), look.shown_au, look.ink
+    angle, field, ink = np.deg2rad(look.observation.position_angle_deg), look.shown_au, look.ink
     start = np.array([0.35, 0.35]) * field
     for name, direction in (("N", [np.sin(angle), np.cos(angle)]), ("E", [-np.cos(angle), np.sin(angle)])):
         end = start + 0.09 * field * np.array(direction)

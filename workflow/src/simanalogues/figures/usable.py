@@ -8,9 +8,8 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from simanalogues.figures.style import PALETTE, figure_to
+from simanalogues.map_kinds.observed_map import read_observed_map
 from simanalogues.readers.cadence import time_span
-from simanalogues.schema.files import read_dataset
-from simanalogues.schema.observation import OBSERVATION
 from simanalogues.tables.records import read_runs
 
 MARKERS = "xv^sD*"
@@ -27,7 +26,7 @@ def plot_usable(
     png: str | Path,
 ) -> None:
     """A column per simulation: separation in space against time above, share of sightlines below."""
-    observed_au = read_dataset(observation, OBSERVATION).attrs["projected_separation_au"]
+    observed_au = read_observed_map(observation).projected_separation_au
     runs = read_runs(snapshots, views)
     reasons = sorted({str(reason) for run in runs.values() for reason in run["skipped"].values if reason})
     with figure_to(pdf, png, width_in=1.4 + 3.9 * len(runs), height_in=5.4 + 0.2 * len(reasons)) as figure:

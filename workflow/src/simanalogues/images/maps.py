@@ -8,8 +8,9 @@ import numpy as np
 import xarray as xr
 
 from simanalogues.images.gas import narrowest_width_kms
+from simanalogues.map_kinds.kind import MapKind
+from simanalogues.map_kinds.observed_map import ImagePlane
 from simanalogues.models.tracer_line import line_number
-from simanalogues.schema.images import MAP_VARIABLES
 from simanalogues.sky.beam import FrameBeam, convolve, to_jy_per_beam
 from simanalogues.sky.moments import moments
 from simanalogues.sky.noise import correlated_channels, correlated_noise, extra_channels
@@ -27,53 +28,55 @@ Maps = dict[str, np.ndarray]
 
 @dataclass(frozen=True)
 class Sky:
-    """How the maps of a job are made: the observation (kind `observation`), and the config's `images` block.
+    """How the maps of a job are made.
 
+    observation
+        An `ObservedMap`; for cubes alone, pixels, beam and channels do.
+    settings
+        The config's `images` block.
     line
         The tracer's `line` block; None for the continuum.
     """
 
-    observation: xr.Dataset
+    observation: ImagePlane
     settings: dict
     line: dict | None = None
 
     @property
-    def map_kind(self) -> str:
-        """`continuum`, `moment0` or `moment1`."""
-        return self.observation.attrs["map_kind"]
+    def kind(self) -> MapKind:
+        """The kind of the observed map."""
+        return self.observation.kind
 
     @property
     def beam(self) -> FrameBeam:
         """The observation's beam in the frame."""
-        return FrameBeam(*(self.observation.attrs[f"beam_{name}"] for name in ("major_au", "minor_au", "angle_deg")))
+        return self.observation.beam
 
     def picture(self) -> dict[str, float]:
         """Size of the images."""
-        return {"n_pixels": self.observation.sizes["x"], "field_au": self.observation.attrs["field_au"]}
+        return {"n_pixels": self.observation.n_pixels, "field_au": self.observation.field_au}
 
     def channels(self) -> LineChannels:
         """The observation's channels."""
-        sky = self.observation.attrs
-        return LineChannels(
-            line_number(self.line), sky["first_channel_kms"], sky["channel_kms"], int(sky["n_channels"])
-        )
+        channels = self.observation.channels
+        return LineChannels(line_number(self.line), channels.first_kms, channels.width_kms, channels.n_channels)
 
     def samples_per_channel(self) -> int:
         """As the config says, or as many as the narrowest line needs."""
         if self.settings["sub_channels"] is not None:
             return self.settings["sub_channels"]
         narrowest_kms = narrowest_width_kms(self.line, self.settings["cloud_k"])
-        return max(1, int(np.ceil(self.observation.attrs["channel_kms"] / (WIDTHS_PER_SAMPLE * narrowest_kms))))
+        return max(1, int(np.ceil(self.observation.channels.width_kms / (WIDTHS_PER_SAMPLE * narrowest_kms))))
 
     def as_observed(self, intensity: np.ndarray) -> np.ndarray:
         """Intensities in cgs, shape (..., y, x), after the beam, in Jy/beam, as the interferometer would see them."""
-        sky = self.observation.attrs
-        solid_angle = beam_solid_angle_sr(sky["beam_major_arcsec"], sky["beam_minor_arcsec"])
-        maps = to_jy_per_beam(convolve(intensity, self.beam, sky["pixel_au"]), solid_angle)
-        if "max_recoverable_scale_arcsec" in sky:
-            scale_au = sky["max_recoverable_scale_arcsec"] * sky["distance_pc"]
-            maps = without_extended_emission(maps, max_recoverable_scale_au=scale_au, pixel_au=sky["pixel_au"])
-        return maps
+        sky = self.observation
+        solid_angle = beam_solid_angle_sr(sky.beam_on_sky.major_arcsec, sky.beam_on_sky.minor_arcsec)
+        maps = to_jy_per_beam(convolve(intensity, self.beam, sky.pixel_au), solid_angle)
+        scale_au = sky.max_recoverable_scale_au
+        if scale_au is None:
+            return maps
+        return without_extended_emission(maps, max_recoverable_scale_au=scale_au, pixel_au=sky.pixel_au)
 
 
 def continuum_of_views(directory: str | Path, views: xr.Dataset, sky: Sky, options: EngineOptions) -> Maps:
@@ -84,7 +87,7 @@ def continuum_of_views(directory: str | Path, views: xr.Dataset, sky: Sky, optio
     views
         One output of a file of kind `views`.
     """
-    frequency_hz = sky.observation.attrs["frequency_hz"]
+    frequency_hz = sky.observation.frequency_hz
     vectors = views["sightline"].values, views["up"].values
     intensity = render_continuum(directory, *vectors, frequency_hz=frequency_hz, **sky.picture(), options=options)
     return {"brightness": sky.as_observed(intensity).astype(np.float32)}
@@ -102,12 +105,11 @@ def cubes_of_views(directory: str | Path, views: xr.Dataset, sky: Sky, options: 
 
 def noise_of_channels(sky: Sky, rng: np.random.Generator) -> np.ndarray:
     """Noise as of the observed cube, in Jy/beam, shape (channel, y, x): smoothed with the beam, channels correlated."""
-    observed = sky.observation.attrs
-    correlation = np.atleast_1d(observed.get("channel_correlation", ()))
-    n_planes = int(observed["n_channels"]) + extra_channels(correlation)
-    shape = (n_planes, sky.observation.sizes["y"], sky.observation.sizes["x"])
-    rms = observed["channel_noise_jy_per_beam"]
-    return correlated_channels(correlated_noise(shape, sky.beam, observed["pixel_au"], rms, rng), correlation)
+    observed, channels = sky.observation, sky.observation.channels
+    correlation = np.array(channels.correlation)
+    shape = (channels.n_channels + extra_channels(correlation), observed.n_pixels, observed.n_pixels)
+    noise = correlated_noise(shape, sky.beam, observed.pixel_au, channels.noise_jy_per_beam, rng)
+    return correlated_channels(noise, correlation)
 
 
 def moments_of_views(
@@ -118,11 +120,11 @@ def moments_of_views(
 ) -> Maps:
     """Moments of one output's cubes, float32, shape (view, y, x); `keep` is given the cube of each view.
 
-    `moment0` alone stays without noise, like the continuum; for moment 1, every channel first gets the noise of the
+    A brightness stays without noise, like the continuum; of a velocity, every channel first gets the noise of the
     observed cube, since noise moves a mean velocity in a way that cannot be added afterwards.
     """
-    noisy = sky.map_kind == "moment1" and sky.settings["channel_noise"] == "match"
-    noisy = noisy and sky.observation.attrs.get("channel_noise_jy_per_beam", 0.0) > 0
+    noisy = sky.kind.is_velocity and sky.settings["channel_noise"] == "match"
+    noisy = noisy and sky.observation.channels.noise_jy_per_beam > 0
     velocity_kms = sky.channels().velocity_kms
     maps: dict[str, list[np.ndarray]] = {"moment0": [], "moment1": []}
     for view, cube in enumerate(cubes):
@@ -131,4 +133,4 @@ def moments_of_views(
         keep(cube)
         for name, values in zip(maps, moments(cube, velocity_kms), strict=True):
             maps[name].append(values.astype(np.float32))
-    return {name: np.stack(maps[name]) for name in MAP_VARIABLES[sky.map_kind]}
+    return {name: np.stack(maps[name]) for name in sky.kind.variables}

@@ -12,21 +12,19 @@ from simanalogues.assembly.assemble import Assembly
 from simanalogues.images.maps import Maps, Sky, continuum_of_views, cubes_of_views, moments_of_views
 from simanalogues.images.model import write_model_of
 from simanalogues.log import LOGGER, progress
+from simanalogues.map_kinds.kind import RenderedAs
+from simanalogues.map_kinds.observed_map import ObservedMap, read_observed_map
 from simanalogues.models.field import window_of_field
 from simanalogues.models.stored import temperatures_at
 from simanalogues.parameters.records import record_digests
 from simanalogues.readers.source import Source
 from simanalogues.schema.cubes import CUBES
 from simanalogues.schema.files import COMPRESSED, read_dataset, write_dataset
-from simanalogues.schema.images import IMAGES, MAP_VARIABLES
-from simanalogues.schema.observation import OBSERVATION
+from simanalogues.schema.images import IMAGES
 from simanalogues.schema.snapshots import SNAPSHOTS
 from simanalogues.schema.views import VIEWS
 from simanalogues.sky.seeds import image_rng
 from simanalogues.transfer.engines import EngineOptions
-
-KEPT_OF_OBSERVATION = ("target", "tracer", "map_kind", "frequency_hz", "pixel_au", "field_au")
-KEPT_OF_LINES = ("first_channel_kms", "channel_kms", "n_channels", "noise_jy_kms_per_beam")
 
 
 @dataclass(frozen=True)
@@ -75,8 +73,8 @@ def render_images(
         The engine is not installed or failed.
     """
     record, views = read_dataset(inputs["snapshots"], SNAPSHOTS), read_dataset(inputs["views"], VIEWS)
-    sky = Sky(read_dataset(inputs["observation"], OBSERVATION), settings, line)
-    window_au = window_of_field(sky.observation.attrs["field_au"])
+    sky = Sky(read_observed_map(inputs["observation"]), settings, line)
+    window_au = window_of_field(sky.observation.field_au)
     assembly = Assembly(Source.from_params(simulation["source"]), simulation["opacity"], window_au, settings)
     temperatures, cubes = temperatures_at(inputs.get("temperatures")), destinations.get("cubes")
     job = Job(sky, engine_options(settings, threads), Path(cubes) if cubes else None)
@@ -115,21 +113,22 @@ def maps_of_views(directory: str | Path, views: xr.Dataset, job: Job) -> Maps:
     views
         One output of a file of kind `views`.
     """
-    if job.sky.map_kind == "continuum":
-        maps = continuum_of_views(directory, views, job.sky, job.options)
-    else:
-        maps = line_of_views(directory, views, job)
-    for name in ("brightness", "moment0"):
-        if name in maps:
-            peaks = maps[name].max(axis=(1, 2))
-            LOGGER.info("%s: peak %.3g to %.3g per beam", name, peaks.min(), peaks.max())
+    kind = job.sky.kind
+    maps = RENDERED[kind.rendered_as](directory, views, job)
+    peaks = maps[kind.brightness.variable].max(axis=(1, 2))
+    LOGGER.info("%s: peak %.3g to %.3g per beam", kind.brightness.variable, peaks.min(), peaks.max())
     return maps
+
+
+def dust_of_views(directory: str | Path, views: xr.Dataset, job: Job) -> Maps:
+    """The continuum."""
+    return continuum_of_views(directory, views, job.sky, job.options)
 
 
 def line_of_views(directory: str | Path, views: xr.Dataset, job: Job) -> Maps:
     """The moments of a line, its cubes kept where that is asked for."""
     kept: list[np.ndarray] = []
-    identity = {name: job.sky.observation.attrs[name] for name in ("target", "tracer")}
+    identity = identity_of(job.sky.observation)
     identity |= {"simulation": views.attrs["simulation"], "output": int(views["output"])}
     rng_of_view = partial(_rng_of_view, job.sky.settings["seed"], identity)
     cubes = cubes_of_views(directory, views, job.sky, job.options)
@@ -139,6 +138,37 @@ def line_of_views(directory: str | Path, views: xr.Dataset, job: Job) -> Maps:
     if job.cubes:
         _write_cubes(kept, job, identity)
     return maps
+
+
+# How the maps of views are made, by what radiative transfer gives of them.
+RENDERED = {RenderedAs.FREQUENCY: dust_of_views, RenderedAs.CHANNELS: line_of_views}
+
+
+def identity_of(observation: ObservedMap) -> dict[str, str]:
+    """Target and tracer."""
+    return {"target": observation.target, "tracer": observation.tracer}
+
+
+def frame_attributes(observation: ObservedMap) -> dict[str, float]:
+    """What a file of maps or cubes tells of frequency and frame."""
+    return {
+        "frequency_hz": observation.frequency_hz,
+        "pixel_au": observation.pixel_au,
+        "field_au": observation.field_au,
+    }
+
+
+def line_attributes(observation: ObservedMap) -> dict[str, float | int]:
+    """What a file of maps of a line tells beside: channels, and the noise of the observed moment 0."""
+    if not observation.kind.is_line:
+        return {}
+    channels, noise = observation.channels, f"noise_{observation.kind.brightness.per_beam}"
+    return {
+        "first_channel_kms": channels.first_kms,
+        "channel_kms": channels.width_kms,
+        "n_channels": channels.n_channels,
+        noise: observation.noise,
+    }
 
 
 def _rng_of_view(seed: int, identity: dict, view: int) -> np.random.Generator:
@@ -152,25 +182,25 @@ def _write_cubes(cubes: list[np.ndarray], job: Job, identity: dict) -> None:
             "velocity_kms": (("channel",), job.sky.channels().velocity_kms),
             "view": (("view",), np.arange(len(cubes), dtype=np.int32)),
         },
-        attrs=identity | {name: job.sky.observation.attrs[name] for name in ("frequency_hz", "pixel_au", "field_au")},
+        attrs=identity | frame_attributes(job.sky.observation),
     )
     dataset["brightness"].encoding = COMPRESSED | {"chunksizes": (1, 1, *cubes[0].shape[1:])}
     write_dataset(dataset, CUBES, job.cubes / f"{identity['output']:05d}.nc")
 
 
-def _as_dataset(views: xr.Dataset, maps: list[Maps], observation: xr.Dataset) -> xr.Dataset:
+def _as_dataset(views: xr.Dataset, maps: list[Maps], observation: ObservedMap) -> xr.Dataset:
     n_outputs, n_views = views.sizes["output"], views.sizes["view"]
-    shape, attributes = observation["observed"].shape, observation.attrs
-    kept = {name: attributes[name] for name in KEPT_OF_OBSERVATION + KEPT_OF_LINES if name in attributes}
+    shape = observation.observed.shape
+    identity = {**identity_of(observation), "map_kind": observation.kind.name}
     dataset = xr.Dataset(
         coords={
             "output": (("image",), np.repeat(views["output"].values.astype(np.int32), n_views)),
             "view": (("image",), np.tile(np.arange(n_views, dtype=np.int32), n_outputs)),
             "simulation": (("image",), np.full(n_outputs * n_views, views.attrs["simulation"], dtype=object)),
         },
-        attrs=kept,
+        attrs={**identity, **frame_attributes(observation), **line_attributes(observation)},
     )
-    for name in MAP_VARIABLES[attributes["map_kind"]]:
+    for name in observation.kind.variables:
         values = np.concatenate([np.empty((0, *shape), np.float32), *(of_output[name] for of_output in maps)])
         dataset[name] = (("image", "y", "x"), values)
         if len(values):

@@ -13,6 +13,7 @@ from simanalogues.images.gas import gas_of
 from simanalogues.images.maps import Sky, cubes_of_views, noise_of_channels
 from simanalogues.images.render import engine_options
 from simanalogues.log import LOGGER
+from simanalogues.map_kinds.observed_map import ImagePlane
 from simanalogues.mocks.header import header_of_mock
 from simanalogues.mocks.model import write_model_of_mock
 from simanalogues.mocks.sky import on_pixels_of_cube, view_of
@@ -47,7 +48,7 @@ class Mock:
     output: int
     truth: Mapping
     header: fits.Header
-    sky: xr.Dataset
+    sky: ImagePlane
     seed: int
 
 
@@ -94,7 +95,7 @@ def cubes_of_lines(
     with tempfile.TemporaryDirectory() as folder:
         run, directory = Path(folder, "run"), Path(folder, "model")
         record = record_of_output(mock, run, settings["snapshots"], Path(folder, "snapshots.nc"))
-        field_au = mock.sky.attrs["field_au"]
+        field_au = mock.sky.field_au
         write_model_of_mock(
             record, Path(folder), field_au=field_au, settings=settings, threads=threads, directory=directory
         )
@@ -123,7 +124,7 @@ def made_from(mock: Mock, settings: Mapping) -> list[str]:
     """What the cubes were made from and how, in words."""
     engine, method = settings["images"]["engine"], settings["temperatures"]["method"]
     incl, phi, posang = (mock.truth[f"{angle}_deg"] for angle in ("incl", "phi", "posang"))
-    noise_mjy = 1e3 * mock.sky.attrs["channel_noise_jy_per_beam"]
+    noise_mjy = 1e3 * mock.sky.channels.noise_jy_per_beam
     return [
         f"Simulation {mock.simulation}, output {mock.output}.",
         f"Seen from RADMC-3D's incl {incl:.4f}, phi {phi:.4f}, posang {posang:.4f} deg.",
@@ -133,9 +134,9 @@ def made_from(mock: Mock, settings: Mapping) -> list[str]:
     ]
 
 
-def peak_signal_to_noise(cube: np.ndarray, sky: xr.Dataset, velocity_range_kms: tuple[float, float]) -> float:
+def peak_signal_to_noise(cube: np.ndarray, sky: ImagePlane, velocity_range_kms: tuple[float, float]) -> float:
     """Peak of the cube's moment 0 over the velocity range, divided by its noise."""
-    velocity_kms = sky.attrs["first_channel_kms"] + sky.attrs["channel_kms"] * np.arange(len(cube))
+    velocity_kms = sky.channels.first_kms + sky.channels.width_kms * np.arange(len(cube))
     within = (velocity_kms >= velocity_range_kms[0]) & (velocity_kms <= velocity_range_kms[1])
-    noise = integrated_noise(sky.attrs["channel_noise_jy_per_beam"], velocity_kms[within], np.zeros(0))
+    noise = integrated_noise(sky.channels.noise_jy_per_beam, velocity_kms[within], np.zeros(0))
     return float(moments(cube[within], velocity_kms[within])[0].max() / noise)

@@ -6,6 +6,8 @@ import numpy as np
 import xarray as xr
 from astropy.io import fits
 
+from simanalogues.map_kinds.observed_map import Channels, ImagePlane, SkyBeam
+from simanalogues.sky.beam import FrameBeam
 from simanalogues.transfer.camera import axes_of
 
 ANGLES = ("incl_deg", "phi_deg", "posang_deg")
@@ -14,8 +16,8 @@ ANGLES = ("incl_deg", "phi_deg", "posang_deg")
 FINER = 3
 
 
-def sky_like(header: fits.Header, target: Mapping, noise_jy_per_beam: float) -> xr.Dataset:
-    """Pixels, channels, beam and noise of a cube as a file of kind `observation` has them, but for its +y: north.
+def sky_like(header: fits.Header, target: Mapping, noise_jy_per_beam: float) -> ImagePlane:
+    """Pixels, channels, beam and noise of a cube as those of an observation, but for its +y: north.
 
     The pixels are `FINER` times finer. Beam angles count from +y towards -x, which is from north to east here.
 
@@ -30,20 +32,22 @@ def sky_like(header: fits.Header, target: Mapping, noise_jy_per_beam: float) -> 
     """
     n_pixels, distance_pc = FINER * header["NAXIS1"], target["distance_pc"]
     pixel_au = header["CDELT2"] * 3600 * distance_pc / FINER
-    beam = {f"beam_{name}_arcsec": header[key] * 3600 for name, key in (("major", "BMAJ"), ("minor", "BMIN"))}
+    major_arcsec, minor_arcsec = header["BMAJ"] * 3600, header["BMIN"] * 3600
     first_kms = (header["CRVAL3"] + (1 - header["CRPIX3"]) * header["CDELT3"]) / 1e3
-    attributes = {
-        **beam,
-        **{name.replace("arcsec", "au"): axis * distance_pc for name, axis in beam.items()},
-        "beam_angle_deg": header["BPA"],
-        "pixel_au": pixel_au,
-        "field_au": n_pixels * pixel_au,
-        "first_channel_kms": first_kms - target["systemic_kms"],
-        "channel_kms": header["CDELT3"] / 1e3,
-        "n_channels": header["NAXIS3"],
-        "channel_noise_jy_per_beam": noise_jy_per_beam,
-    }
-    return xr.Dataset({"observed": (("y", "x"), np.ones((n_pixels, n_pixels), np.uint8))}, attrs=attributes)
+    return ImagePlane(
+        n_pixels=n_pixels,
+        pixel_au=pixel_au,
+        field_au=n_pixels * pixel_au,
+        distance_pc=distance_pc,
+        beam=FrameBeam(major_arcsec * distance_pc, minor_arcsec * distance_pc, header["BPA"]),
+        beam_on_sky=SkyBeam(major_arcsec, minor_arcsec, header["BPA"]),
+        channels=Channels(
+            first_kms=first_kms - target["systemic_kms"],
+            width_kms=header["CDELT3"] / 1e3,
+            n_channels=header["NAXIS3"],
+            noise_jy_per_beam=noise_jy_per_beam,
+        ),
+    )
 
 
 def on_pixels_of_cube(maps: np.ndarray) -> np.ndarray:

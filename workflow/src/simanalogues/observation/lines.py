@@ -12,6 +12,7 @@ import xarray as xr
 
 from simanalogues.errors import ConfigError
 from simanalogues.log import LOGGER
+from simanalogues.map_kinds.registry import kind_of
 from simanalogues.observation.channel_noise import ChannelNoise, channel_noise
 from simanalogues.observation.coverage import require_covered, require_stars, warn_if_coarse
 from simanalogues.observation.cube import LineCube, channels_in_range, cube_of_hdu, without_continuum
@@ -55,10 +56,10 @@ def framed_map(plane: Plane, target: Mapping, entry: Mapping, frame: Mapping) ->
     require_stars(plane.name, plane.wcs, np.ones(plane.values.shape, dtype=bool), target)
     warn_if_coarse(plane.name, plane.wcs, plane.beam)
     sky = sky_frame(plane.wcs, plane.beam, target, frame)
-    if entry["kind"] == "moment0":
-        framed = framed_moment0(plane, sky, entry, line_hz)
-    else:
+    if kind_of(entry).is_velocity:
         framed = framed_moment1(plane, sky, entry, float(target.get("systemic_kms", 0.0)))
+    else:
+        framed = framed_moment0(plane, sky, entry, line_hz)
     framed.attrs |= sky.attributes | {"frequency_hz": line_hz}
     return framed
 
@@ -82,11 +83,13 @@ def framed_cube(cube: LineCube, target: Mapping, entry: Mapping, frame: Mapping)
     moment0, moment1 = (np.where(observed, moment, np.nan) for moment in moments(values, velocity_kms))
     noise = channel_noise(cube.name, channels, sky.beam, sky.pixel_au, entry.get("noise_jy_per_beam"))
     of_moment0 = measured_noise(moment0, sky.beam, sky.pixel_au)
-    framed = framed_variables(observed, of_moment0.emission_free, moment0=moment0, moment1=moment1)
+    maps = {"moment0": moment0, "moment1": moment1}
+    of_kind = {name: maps[name] for name in kind_of(entry).variables}
+    framed = framed_variables(observed, of_moment0.emission_free, **of_kind)
     framed.attrs |= sky.attributes | flux_attributes(moment0, sky, "jy_kms") | channel_attributes(velocity_kms)
     framed.attrs |= noise_attributes(cube.name, noise, velocity_kms, of_moment0)
     framed.attrs |= {"frequency_hz": cube.frequency_hz, "from_cube": 1}
-    return framed if entry["kind"] == "moment1" else framed.drop_vars("moment1")
+    return framed
 
 
 def widened(cube: LineCube, numbers: np.ndarray, *, by: int) -> np.ndarray:

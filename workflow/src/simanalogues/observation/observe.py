@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from simanalogues.map_kinds.kind import FramedFrom
+from simanalogues.map_kinds.registry import kind_of
 from simanalogues.models.tracer_line import rest_frequency_hz
 from simanalogues.observation.coverage import require_stars, warn_if_coarse, warn_of_missing
 from simanalogues.observation.fits_image import read_fits_image
@@ -32,7 +34,7 @@ def observe(
         `systemic_kms`.
     tracer, entry
         The tracer's name and its config block. Its `hdu`, `beam`, `unit`, `frequency_ghz`, `wcs` and
-        `noise_jy_per_beam`, all optional, win over the file. Its `kind` is 'continuum' where it is not given; lines
+        `noise_jy_per_beam`, all optional, win over the file. Its `kind` is a continuum where it is not given; lines
         also have `velocity_range_kms`, `n_channels`, `subtract_continuum`, and `line`, which names the molecule and the
         transition, or `line_frequency_hz` instead of it.
     frame
@@ -54,11 +56,11 @@ def observe(
 
 def framed_observation(fits: str | Path, *, target: Mapping, tracer: str, entry: Mapping, frame: Mapping) -> xr.Dataset:
     """The same as a dataset."""
-    kind = entry.get("kind", "continuum")
+    kind = kind_of(entry)
     if entry.get("line"):
         entry = {**entry, "line_frequency_hz": rest_frequency_hz(entry["line"])}
-    framed = (framed_continuum if kind == "continuum" else framed_line)(fits, target, entry, frame)
-    framed.attrs |= {"target": str(target["name"]), "tracer": tracer, "file": Path(fits).name, "map_kind": kind}
+    framed = FRAMED[kind.framed_from](fits, target, entry, frame)
+    framed.attrs |= {"target": str(target["name"]), "tracer": tracer, "file": Path(fits).name, "map_kind": kind.name}
     # Read by the stage that renders: synthetic maps lose the emission that the interferometer did not see.
     framed.attrs |= {name: entry[name] for name in ("max_recoverable_scale_arcsec",) if name in entry}
     return framed
@@ -88,3 +90,7 @@ def noise_attributes(noise: Noise) -> dict[str, float | int]:
         "noise_measured": int(noise.measured),
         "noise_autocorrelation_difference": noise.correlation_difference,
     }
+
+
+# How each form of file becomes the framed dataset.
+FRAMED = {FramedFrom.PLANE: framed_continuum, FramedFrom.LINE: framed_line}

@@ -3,18 +3,10 @@
 Targets, tracers, preparations and backbones are given by name.
 """
 
+from simanalogues.map_kinds.registry import EMBEDDING_KEYS, kind_of
 from simanalogues.plan import paths
 from simanalogues.plan.plan import Plan
 from simanalogues.training.heads import trained_name
-
-# Keys of a tracer that only the embedding and figures read.
-KEYS_OF_EMBEDDING = ("n_sigma", "crop", "velocity_limit_kms")
-# Keys of `images` without effect on a kind of map: a change of them renders nothing there.
-KEYS_WITHOUT_EFFECT = {
-    "continuum": ("velocity_substeps", "sub_channels", "channel_noise", "hydrogen_mass", "seed"),
-    "moment0": ("channel_noise", "seed"),
-    "moment1": (),
-}
 
 
 def settings_of(config: dict, stage: str) -> dict:
@@ -39,7 +31,7 @@ def line_of(plan: Plan, target: str, tracer: str) -> dict | None:
 def map_settings(plan: Plan, target: str, tracer: str) -> dict:
     """What of a tracer's config decides on the observed map, with the map's path and the line's."""
     entry, line = plan.config["targets"][target]["tracers"][tracer], line_of(plan, target, tracer)
-    settings = {key: value for key, value in entry.items() if key not in (*KEYS_OF_EMBEDDING, "frame")}
+    settings = {key: value for key, value in entry.items() if key not in (*EMBEDDING_KEYS, "frame")}
     line = line or {}
     identity = {key: line[key] for key in ("molecule", "list", "transition") if key in line}
     # None for a continuum, which no velocity changes.
@@ -55,7 +47,7 @@ def opacity_of_images(plan: Plan) -> str:
 
 def image_settings(config: dict, target: str, tracer: str) -> dict:
     """The images block; what has no effect on the tracer's kind of map is None."""
-    without_effect = KEYS_WITHOUT_EFFECT[config["targets"][target]["tracers"][tracer]["kind"]]
+    without_effect = kind_of(config["targets"][target]["tracers"][tracer]).ignored_image_keys
     settings = {key: None if key in without_effect else value for key, value in settings_of(config, "images").items()}
     return {key: value for key, value in settings.items() if key != "keep_cubes"}
 
@@ -68,8 +60,7 @@ def preparation_settings(config: dict, target: str, tracer: str, *, preparation:
     common = {key: value for key, value in block.items() if key not in ("backbones", "preparations")}
     settings = {**common, **block["preparations"][preparation]}
     entry = config["targets"][target]["tracers"][tracer]
-    if entry["kind"] == "moment1":
-        settings |= {key: entry[key] for key in KEYS_OF_EMBEDDING if key in entry}
+    settings |= {key: entry[key] for key in kind_of(entry).embedding_keys if key in entry}
     training = config["training"]
     if backbone in training["backbones"] and training["pooling"] == "flatten" and settings["feature"] == "full":
         settings["keep_maps"] = True
@@ -80,7 +71,7 @@ def figure_settings(config: dict, target: str) -> dict:
     """The figures block, with the flux scale of the preparation that is shown, the target's truth, and of each tracer
     its kind and what decides where moment 1 counts."""
     preparation = config["embedding"]["preparations"][first_preparation(config)]
-    keys = ("kind", *KEYS_OF_EMBEDDING)
+    keys = ("kind", *EMBEDDING_KEYS)
     tracers = config["targets"][target]["tracers"]
     return {
         **settings_of(config, "figures"),

@@ -12,6 +12,7 @@ import yaml
 
 from simanalogues.distances.registry import DISTANCES
 from simanalogues.errors import ConfigError
+from simanalogues.map_kinds.registry import MAP_KINDS, kind_of
 from simanalogues.places import RESOURCES
 
 SHIPPED_LINES = RESOURCES / "lines" / "tracers.yaml"
@@ -59,10 +60,11 @@ def require_lines_of_lines(config: dict) -> None:
     """Raise ConfigError where a continuum has a line."""
     for target, settings in config["targets"].items():
         for tracer, entry in settings["tracers"].items():
-            if entry["kind"] == "continuum" and "line" in entry:
+            if "line" in entry and not kind_of(entry).is_line:
+                of_lines = " or ".join(kind.name for kind in MAP_KINDS.values() if kind.is_line)
                 raise ConfigError(
-                    f"targets.{target}.tracers.{tracer}.line: a continuum has no line: choose kind moment0 or moment1, "
-                    "or leave the line out"
+                    f"targets.{target}.tracers.{tracer}.line: a {kind_of(entry).name} has no line: choose kind "
+                    f"{of_lines}, or leave the line out"
                 )
 
 
@@ -75,9 +77,8 @@ def require_shown_distances(config: dict) -> None:
         Names both keys.
     """
     taken = config["matching"]["distances"]
-    kinds = {entry["kind"] for target in config["targets"].values() for entry in target["tracers"].values()}
-    keys = {"distance": kinds - {"moment1"}, "line_distance": kinds & {"moment1"}}
-    for key in [key for key, shown in keys.items() if shown]:
+    tracers = [entry for target in config["targets"].values() for entry in target["tracers"].values()]
+    for key in sorted({kind_of(entry).distance_key for entry in tracers}):
         if config["figures"][key] not in taken:
             raise ConfigError(
                 f"figures.{key}: '{config['figures'][key]}' is not among matching.distances ({', '.join(taken)}): "

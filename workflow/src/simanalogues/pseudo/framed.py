@@ -9,10 +9,9 @@ import numpy as np
 import xarray as xr
 
 from simanalogues.log import progress
+from simanalogues.map_kinds.observed_map import ObservedMap, read_observed_map
 from simanalogues.observation.observe import framed_observation
-from simanalogues.schema.files import COMPRESSED, read_dataset, write_dataset
-from simanalogues.schema.images import MAP_VARIABLES
-from simanalogues.schema.observation import OBSERVATION
+from simanalogues.schema.files import COMPRESSED, write_dataset
 from simanalogues.schema.pseudo_observations import PSEUDO_OBSERVATIONS
 
 # What a real file may lack or say wrongly; ours do not.
@@ -49,36 +48,38 @@ def frame_pseudo_observations(
     ObservationInvalid, ConfigError
         See `observe`.
     """
-    observed = read_dataset(observation, OBSERVATION).attrs
+    observed = read_observed_map(observation)
     entry = own_entry(entry, observed)
     listed = json.loads(Path(index).read_text())
     framed = [
         framed_observation(
             Path(index).with_name(item["file"]),
             target={**target, "primary": item["primary"], "secondary": item["secondary"]},
-            tracer=observed["tracer"],
+            tracer=observed.tracer,
             entry=entry,
             frame=frame,
         )
         for item in progress(listed, "pseudo-observations", total=len(listed))
     ]
-    write_dataset(as_dataset(listed, framed, observed, frame["image_pixels"]), PSEUDO_OBSERVATIONS, destination)
+    write_dataset(as_dataset(listed, framed, observed), PSEUDO_OBSERVATIONS, destination)
 
 
-def own_entry(entry: Mapping, observed: Mapping) -> dict:
+def own_entry(entry: Mapping, observed: ObservedMap) -> dict:
     """The tracer's block without what describes its file, and with the noise that is known."""
-    noise = observed.get("channel_noise_jy_per_beam", observed.get("noise_jy_per_beam", 0.0))
+    noise = observed.channels.noise_jy_per_beam if observed.kind.is_line else observed.noise
     kept = {key: value for key, value in entry.items() if key not in OF_THE_FILE}
-    return {**kept, "noise_jy_per_beam": max(float(noise), SMALL_NOISE)}
+    return {**kept, "noise_jy_per_beam": max(noise, SMALL_NOISE)}
 
 
-def as_dataset(listed: Sequence[Mapping], framed: Sequence[xr.Dataset], observed: Mapping, n_pixels: int) -> xr.Dataset:
+def as_dataset(listed: Sequence[Mapping], framed: Sequence[xr.Dataset], observed: ObservedMap) -> xr.Dataset:
     """Maps and labels, one row for each."""
     numbers = {name: np.array([item[name] for item in listed], dtype=kind) for name, kind in NUMBERS.items()}
     texts = {name: np.array([item[name] for item in listed], dtype=object) for name in ("simulation", "record_digest")}
     dataset = xr.Dataset({name: (("image",), values) for name, values in {**numbers, **texts}.items()})
-    dataset.attrs = {name: observed[name] for name in ("target", "tracer", "map_kind", "pixel_au", "field_au")}
-    for name in MAP_VARIABLES[observed["map_kind"]]:
+    identity = {"target": observed.target, "tracer": observed.tracer, "map_kind": observed.kind.name}
+    dataset.attrs = identity | {"pixel_au": observed.pixel_au, "field_au": observed.field_au}
+    n_pixels = observed.n_pixels
+    for name in observed.kind.variables:
         empty = np.empty((0, n_pixels, n_pixels), np.float32)
         dataset[name] = (("image", "y", "x"), np.concatenate([empty, *(sky[name].values[None] for sky in framed)]))
         if listed:

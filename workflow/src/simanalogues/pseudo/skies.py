@@ -19,6 +19,8 @@ from simanalogues.images.maps import Sky, continuum_of_views, cubes_of_views, no
 from simanalogues.images.model import write_model_of
 from simanalogues.images.render import engine_options
 from simanalogues.log import progress
+from simanalogues.map_kinds.kind import FramedFrom
+from simanalogues.map_kinds.observed_map import read_observed_map
 from simanalogues.models.field import window_of_field
 from simanalogues.models.stored import temperatures_at
 from simanalogues.parameters.records import record_digests
@@ -26,7 +28,6 @@ from simanalogues.pseudo.draws import Draw, Share, draws_of
 from simanalogues.pseudo.on_sky import PseudoSky, header_of, pseudo_sky, stars_on_sky, turned
 from simanalogues.readers.source import Source
 from simanalogues.schema.files import read_dataset
-from simanalogues.schema.observation import OBSERVATION
 from simanalogues.schema.snapshots import SNAPSHOTS
 from simanalogues.schema.views import VIEWS
 from simanalogues.sky.geometry import pair_of_target
@@ -65,7 +66,7 @@ class Observer:
     def draws(self, simulation: str, output: int, n_views: int) -> list[Draw]:
         """The pseudo-observations of an output."""
         share = Share(self.drawing["per_output"], self.drawing["every"])
-        identity = {"simulation": simulation, "target": self.sky.observation.attrs["target"], "seed": self.seed}
+        identity = {"simulation": simulation, "target": self.sky.observation.target, "seed": self.seed}
         return draws_of(output, n_views, share, error_beams=self.drawing["error_beams"], **identity)
 
 
@@ -100,7 +101,7 @@ def write_pseudo_skies(
     RamsesFileDamaged, DensityInvalid, WindowOutsideBox, MoleculeInvalid, TransitionUnknown, EngineUnavailable
         As for `render_images`.
     """
-    window_au, settings = window_of_field(observer.sky.observation.attrs["field_au"]), observer.sky.settings
+    window_au, settings = window_of_field(observer.sky.observation.field_au), observer.sky.settings
     assembly = Assembly(Source.from_params(simulation["source"]), simulation["opacity"], window_au, settings)
     listed: list[dict] = []
     for snapshots, views, temperatures in chunks_of(inputs):
@@ -116,7 +117,7 @@ def observer_of(
     observation: str | Path, *, settings: Mapping, line: dict | None, target: Mapping, drawing: Mapping, threads: int
 ) -> Observer:
     """The observer of a file of kind `observation`; `settings` is the config's `images` block."""
-    sky = Sky(read_dataset(observation, OBSERVATION), dict(settings), line)
+    sky = Sky(read_observed_map(observation), dict(settings), line)
     return Observer(sky, engine_options(dict(settings), threads), target, drawing)
 
 
@@ -143,10 +144,9 @@ def write_sky(directory: str, drawn: Drawn, draw: Draw, observer: Observer, fold
     pair = pair_of_target(observer.target)
     pseudo = pseudo_sky(observer.sky, draw, pair, observer.target["systemic_kms"] or 0.0)
     view = turned(drawn.views.isel(view=[draw.view]), draw.position_angle_deg)
-    labels = (pseudo.attributes["target"], pseudo.attributes["tracer"], simulation)
+    labels = (pseudo.observed.target, pseudo.observed.tracer, simulation)
     rng = labelled_rng(observer.seed, "pseudo-noise", *labels, draw.output, draw.view, draw.realisation)
-    noisy = noisy_map if pseudo.sky.line is None else noisy_cube
-    values = noisy(directory, view, pseudo, observer, rng)
+    values = NOISY[pseudo.observed.kind.framed_from](directory, view, pseudo, observer, rng)
     file = f"{draw.output:05d}_{draw.view:03d}_{draw.realisation:03d}.fits"
     fits.PrimaryHDU(values.astype(np.float32), header_of(pseudo)).writeto(folder / file)
     labels_of_entry = {"simulation": simulation, "record_digest": drawn.record_digest}
@@ -157,24 +157,28 @@ def noisy_map(
     directory: str, view: xr.Dataset, pseudo: PseudoSky, observer: Observer, rng: np.random.Generator
 ) -> np.ndarray:
     """The continuum in Jy/beam with noise, shape (y, x)."""
-    observed, sky = pseudo.attributes, pseudo.sky
+    observed, sky = pseudo.observed, pseudo.sky
     signal = continuum_of_views(directory, view, sky, observer.options)["brightness"][0].astype(float)
     if not observer.drawing["keeps_flux"]:
-        signal *= scale_to(observed["peak_jy_per_beam"], signal)
-    return signal + correlated_noise(signal.shape, sky.beam, observed["pixel_au"], observed["noise_jy_per_beam"], rng)
+        signal *= scale_to(observed.peak, signal)
+    return signal + correlated_noise(signal.shape, sky.beam, observed.pixel_au, observed.noise, rng)
 
 
 def noisy_cube(
     directory: str, view: xr.Dataset, pseudo: PseudoSky, observer: Observer, rng: np.random.Generator
 ) -> np.ndarray:
     """The line in Jy/beam without continuum, with the noise of every channel, shape (channel, y, x)."""
-    observed, sky = pseudo.attributes, pseudo.sky
+    observed, sky = pseudo.observed, pseudo.sky
     cube = next(cubes_of_views(directory, view, sky, observer.options)).astype(float)
-    if sky.map_kind == "moment0" and not observer.drawing["keeps_flux"]:
-        cube *= scale_to(observed["peak_jy_kms_per_beam"], moments(cube, sky.channels().velocity_kms)[0])
-    if observed.get("channel_noise_jy_per_beam", 0.0) > 0:
+    if not sky.kind.is_velocity and not observer.drawing["keeps_flux"]:
+        cube *= scale_to(observed.peak, moments(cube, sky.channels().velocity_kms)[0])
+    if observed.channels.noise_jy_per_beam > 0:
         cube += noise_of_channels(sky, rng)
     return cube
+
+
+# The values of the FITS file, by what the observation's own file is.
+NOISY = {FramedFrom.PLANE: noisy_map, FramedFrom.LINE: noisy_cube}
 
 
 def scale_to(peak: float, signal: np.ndarray) -> float:

@@ -4,9 +4,9 @@ import contextlib
 from collections.abc import Mapping
 
 import numpy as np
-import xarray as xr
 
 from simanalogues.errors import ProvenanceMissing, QueryMismatch
+from simanalogues.map_kinds.observed_map import ObservedMap, read_observed_map
 from simanalogues.plan.job_settings import image_settings, settings_of
 from simanalogues.provenance.reading import read_record
 from simanalogues.query.finished import Finished
@@ -24,19 +24,18 @@ from simanalogues.query.tolerances import (
 )
 from simanalogues.schema.embedding_observation import EMBEDDING_OBSERVATION
 from simanalogues.schema.files import read_dataset
-from simanalogues.schema.observation import OBSERVATION
 
 PREPARATION = ("noise", "flux", "stretch", "softening", "feature")
 STATE_OF_CONFIG = "run snakemake with this config first"
 
 
-def require_alike(query: xr.Dataset, finished: Finished, networks: list[str], *, remedy: str) -> None:
+def require_alike(query: ObservedMap, finished: Finished, networks: list[str], *, remedy: str) -> None:
     """Raise QueryMismatch with every difference that cached features do not bear.
 
     Parameters
     ----------
     query
-        The new observation, of kind `observation`.
+        The new observation.
     finished
         The run whose features are to be compared with it.
     networks
@@ -44,7 +43,7 @@ def require_alike(query: xr.Dataset, finished: Finished, networks: list[str], *,
     remedy
         What to do about a new observation that differs too much.
     """
-    cached = read_dataset(finished.observation, OBSERVATION)
+    cached = read_observed_map(finished.observation)
     preparation = finished.plan.config["embedding"]["preparations"][finished.preparation]
     of_run = differences_of_settings(finished, networks)
     found = [*differences_of_maps(query, cached, preparation["flux"]), *differences_of_feature(preparation)]
@@ -52,7 +51,7 @@ def require_alike(query: xr.Dataset, finished: Finished, networks: list[str], *,
         return
     remedies = [*([STATE_OF_CONFIG] if of_run else []), *([remedy] if found else [])]
     raise QueryMismatch(
-        f"{query.attrs['file']} cannot be compared with the cached features of '{finished.target}' "
+        f"{query.file} cannot be compared with the cached features of '{finished.target}' "
         f"({finished.tracer}, {finished.preparation}):\n"
         + "\n".join(f"  - {line}" for line in [*of_run, *found])
         + "\n"
@@ -60,12 +59,11 @@ def require_alike(query: xr.Dataset, finished: Finished, networks: list[str], *,
     )
 
 
-def differences_of_maps(query: xr.Dataset, cached: xr.Dataset, flux: str) -> list[str]:
+def differences_of_maps(query: ObservedMap, cached: ObservedMap, flux: str) -> list[str]:
     """What two observations differ in by more than the tolerances, in words."""
-    if query.attrs["map_kind"] != cached.attrs["map_kind"]:
-        kinds = query.attrs["map_kind"], cached.attrs["map_kind"]
-        return [f"kind of map: {kinds[0]}, the catalogue's has {kinds[1]}: {_rerun(IMAGES)}"]
-    own, expected = (quantities_of(dataset.attrs, dataset.sizes["y"], flux) for dataset in (query, cached))
+    if query.kind != cached.kind:
+        return [f"kind of map: {query.kind.name}, the catalogue's has {cached.kind.name}: {_rerun(IMAGES)}"]
+    own, expected = (quantities_of(sky, flux) for sky in (query, cached))
     lines = [
         _in_words(tolerance, own[tolerance.quantity], expected)
         for tolerance in TOLERANCES
@@ -74,11 +72,11 @@ def differences_of_maps(query: xr.Dataset, cached: xr.Dataset, flux: str) -> lis
     return lines + differences_of_masks(query, cached)
 
 
-def differences_of_masks(query: xr.Dataset, cached: xr.Dataset) -> list[str]:
+def differences_of_masks(query: ObservedMap, cached: ObservedMap) -> list[str]:
     """What of the frame is observed in one of the two only, in words; nothing for frames of different pixels."""
-    if query["observed"].shape != cached["observed"].shape:
+    if query.observed.shape != cached.observed.shape:
         return []
-    differs = query["observed"].values != cached["observed"].values
+    differs = query.observed != cached.observed
     shares = {MASK: differs.mean(), MASK_ON_EMISSION: (differs & (has_emission(query) | has_emission(cached))).mean()}
     return [
         f"{mask.quantity}: {100 * share:.3g} % of the frame's pixels are observed in one of the two only, at most "
@@ -88,12 +86,10 @@ def differences_of_masks(query: xr.Dataset, cached: xr.Dataset) -> list[str]:
     ]
 
 
-def has_emission(observation: xr.Dataset) -> np.ndarray:
+def has_emission(sky: ObservedMap) -> np.ndarray:
     """Where a map rises above its noise, shape (y, x), bool; of a moment 1 that came masked all that it shows."""
-    name, unit = ("brightness", "jy") if "brightness" in observation else ("moment0", "jy_kms")
-    if name not in observation:
-        return observation["observed"].values.astype(bool)
-    return observation[name].values > EMISSION_SIGMA * observation.attrs[f"noise_{unit}_per_beam"]
+    brightness = sky.maps.get(sky.kind.brightness.variable)
+    return sky.observed if brightness is None else brightness > EMISSION_SIGMA * sky.noise
 
 
 def differences_of_feature(preparation: Mapping) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from simanalogues.embedding.embed import embed_observation
 from simanalogues.errors import EmbeddingMismatch
+from simanalogues.map_kinds.observed_map import observed_map_of
 from simanalogues.matching.match import best_matches, match
 from simanalogues.observation.observe import framed_observation
 from simanalogues.plan import job_settings
@@ -76,7 +77,7 @@ def frame_query(query: Query, remedy: str) -> None:
         entry=settings,
         frame=plan.frame(query.target, tracer),
     )
-    require_alike(framed, query.finished, list(query.networks), remedy=remedy)
+    require_alike(observed_map_of(framed, query.fits), query.finished, list(query.networks), remedy=remedy)
     write_dataset(framed, OBSERVATION, query.observation)
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simanalogues.map_kinds.observed_map import Channels, ObservedMap
+
 VIEWS, IMAGES, EMBEDDING = "views", "images", "embedding"
 RATIO, DIFFERENCE, TURN = "ratio", "difference", "turn"
 
@@ -89,60 +91,51 @@ MASK_ON_EMISSION = Tolerance("mask on emission", "", DIFFERENCE, 0.0, EMBEDDING,
 EMISSION_SIGMA = 5.0
 
 
-def quantities_of(attributes: Mapping, n_pixels: int, flux: str) -> dict[str, float | None]:
+def quantities_of(sky: ObservedMap, flux: str) -> dict[str, float | None]:
     """What is compared of an observation; None for what it does not have, or what has no effect.
 
     Parameters
     ----------
-    attributes
-        Of a file of kind `observation`.
-    n_pixels
-        Along a side of the frame.
     flux
         The preparation's: `peak`, `total` or `absolute`.
     """
-    is_line = attributes["map_kind"] != "continuum"
-    major, minor = attributes["beam_major_au"], attributes["beam_minor_au"]
-    largest_arcsec = attributes.get("max_recoverable_scale_arcsec")
+    major, minor = sky.beam.major_au, sky.beam.minor_au
     return {
-        "separation": attributes["projected_separation_au"],
-        "field": attributes["field_au"],
-        "pixels along a side": n_pixels,
+        "separation": sky.projected_separation_au,
+        "field": sky.field_au,
+        "pixels along a side": sky.n_pixels,
         "beam major axis": major,
         "beam minor axis": minor,
-        "beam angle": attributes["beam_angle_deg"],
+        "beam angle": sky.beam.angle_deg,
         "one over the ellipticity": major / (major - minor) if major > minor else np.inf,
-        "frequency of the continuum": None if is_line else attributes["frequency_hz"],
-        "rest frequency": attributes["frequency_hz"] if is_line else None,
-        "largest scale": None if largest_arcsec is None else largest_arcsec * attributes["distance_pc"],
-        **_channels_of(attributes),
-        **_brightness_of(attributes, flux),
+        "frequency of the continuum": None if sky.kind.is_line else sky.frequency_hz,
+        "rest frequency": sky.frequency_hz if sky.kind.is_line else None,
+        "largest scale": sky.max_recoverable_scale_au,
+        **_channels_of(sky.channels),
+        **_brightness_of(sky, flux),
     }
 
 
-def _channels_of(attributes: Mapping) -> dict[str, float | None]:
-    names = ("first_channel_kms", "channel_kms", "n_channels")
-    first, width, number = (attributes.get(name) for name in names)
-    last = None if first is None else first + width * (number - 1)
-    return {"first channel": first, "last channel": last, "channel width": width}
+def _channels_of(channels: Channels | None) -> dict[str, float | None]:
+    if channels is None:
+        return dict.fromkeys(("first channel", "last channel", "channel width"))
+    return {"first channel": channels.first_kms, "last channel": channels.last_kms, "channel width": channels.width_kms}
 
 
-def _brightness_of(attributes: Mapping, flux: str) -> dict[str, float | None]:
+def _brightness_of(sky: ObservedMap, flux: str) -> dict[str, float | None]:
     """Peak and total over the noise, and the noise itself, each where it decides on what a network sees."""
-    unit = "jy" if attributes["map_kind"] == "continuum" else "jy_kms"
-    noise, peak = attributes[f"noise_{unit}_per_beam"], attributes.get(f"peak_{unit}_per_beam")
-    is_moment1, total = attributes["map_kind"] == "moment1", attributes.get(f"total_{unit}")
-    over_noise = {name: _over(value, noise) for name, value in (("peak", peak), ("total", total))}
+    peak, total = (_over(value, sky.noise) for value in (sky.peak, sky.total_flux))
+    is_velocity = sky.kind.is_velocity
     return {
-        "S/N": None if is_moment1 else over_noise["peak"],
-        "S/N of moment 0": over_noise["peak"] if is_moment1 else None,
-        "total flux over noise": over_noise["total"] if flux == "total" and not is_moment1 else None,
-        "noise of moment 0": noise if is_moment1 else None,
-        "noise": noise if flux == "absolute" and not is_moment1 else None,
+        "S/N": None if is_velocity else peak,
+        "S/N of moment 0": peak if is_velocity else None,
+        "total flux over noise": total if flux == "total" and not is_velocity else None,
+        "noise of moment 0": sky.noise if is_velocity else None,
+        "noise": sky.noise if flux == "absolute" and not is_velocity else None,
     }
 
 
 def _over(value: float | None, noise: float) -> float | None:
     if value is None:
         return None
-    return float(value) / noise if noise > 0 else np.inf
+    return value / noise if noise > 0 else np.inf

@@ -9,6 +9,7 @@ import xarray as xr
 import yaml
 
 from simanalogues import __version__
+from simanalogues.map_kinds.observed_map import read_observed_map
 from simanalogues.provenance.software import package_versions
 from simanalogues.report.catalogue_notes import notes_of_catalogue
 from simanalogues.report.explore.content import explore_content
@@ -23,7 +24,6 @@ from simanalogues.report.training_table import training_tables
 from simanalogues.report.warnings_of_run import warnings_of_run
 from simanalogues.schema.catalogue import CATALOGUE
 from simanalogues.schema.files import read_dataset
-from simanalogues.schema.observation import OBSERVATION
 from simanalogues.tables import formats
 from simanalogues.tables.labels import ENSEMBLES, parameter_name, plain_units, shown_distances
 from simanalogues.tables.matchings import read_matchings
@@ -94,7 +94,7 @@ def page_content(files: Mapping, run: Mapping, destination: Path) -> dict[str, o
     """Everything that the template names."""
     estimates, agreement = (json.loads(Path(files[name]).read_text()) for name in ("estimates", "agreement"))
     tables = read_matchings(files["matchings"])
-    observations = [read_dataset(path, OBSERVATION) for path in files["observations"]]
+    observations = [read_observed_map(path) for path in files["observations"]]
     histories = read_trainings(files["histories"])
     parts = about_run(run), about_figures(files, estimates, destination), about_training(histories)
     window_kyr = run["config"]["validation"]["window_kyr"]
@@ -112,7 +112,7 @@ def page_content(files: Mapping, run: Mapping, destination: Path) -> dict[str, o
             tables, files, estimates=estimates, truth=run["settings"]["truth"], page=destination
         ),
         "parameter_units": estimates["units"],
-        "observations": [(sky.attrs["tracer"], observation_facts(sky, run["settings"])) for sky in observations],
+        "observations": [(sky.tracer, observation_facts(sky, run["settings"])) for sky in observations],
         "warnings": warnings_of_run(tables, observations, estimates=estimates, config=run["config"])
         + notes_of_recovery(files, estimates["distances"])
         + notes_of_training(histories)

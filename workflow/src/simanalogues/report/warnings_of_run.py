@@ -3,6 +3,7 @@
 import numpy as np
 import xarray as xr
 
+from simanalogues.map_kinds.observed_map import ObservedMap
 from simanalogues.tables.labels import ENSEMBLES, distance_name, parameter_name
 from simanalogues.tables.matchings import distances_of, fell_back
 
@@ -11,7 +12,7 @@ FEW_OUTPUTS = 5.0
 
 
 def warnings_of_run(
-    tables: list[xr.Dataset], observations: list[xr.Dataset], *, estimates: dict, config: dict
+    tables: list[xr.Dataset], observations: list[ObservedMap], *, estimates: dict, config: dict
 ) -> list[str]:
     """Sentences, the most important first.
 
@@ -105,12 +106,8 @@ def _blindness(tables: list[xr.Dataset], distances: dict[str, str]) -> list[str]
     ]
 
 
-def _no_threshold(observations: list[xr.Dataset]) -> list[str]:
-    unknown = [
-        sky.attrs["tracer"]
-        for sky in observations
-        if sky.attrs["map_kind"] == "moment1" and not sky.attrs.get("noise_jy_kms_per_beam", 0.0) > 0
-    ]
+def _no_threshold(observations: list[ObservedMap]) -> list[str]:
+    unknown = [sky.tracer for sky in observations if sky.kind.is_velocity and not sky.noise > 0]
     if not unknown:
         return []
     return [
@@ -129,8 +126,8 @@ def _physics(config: dict) -> list[str]:
     ]
 
 
-def _line_populations(observations: list[xr.Dataset]) -> list[str]:
-    lines = [sky.attrs["tracer"] for sky in observations if sky.attrs["map_kind"] != "continuum"]
+def _line_populations(observations: list[ObservedMap]) -> list[str]:
+    lines = [sky.tracer for sky in observations if sky.kind.is_line]
     if not lines:
         return []
     return [
@@ -139,8 +136,8 @@ def _line_populations(observations: list[xr.Dataset]) -> list[str]:
     ]
 
 
-def _short_spacings(observations: list[xr.Dataset]) -> list[str]:
-    unfiltered = [sky.attrs["tracer"] for sky in observations if "max_recoverable_scale_arcsec" not in sky.attrs]
+def _short_spacings(observations: list[ObservedMap]) -> list[str]:
+    unfiltered = [sky.tracer for sky in observations if sky.max_recoverable_scale_arcsec is None]
     if not unfiltered:
         return []
     return [

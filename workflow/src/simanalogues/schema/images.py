@@ -3,9 +3,6 @@
 from simanalogues.schema.kind import Kind
 from simanalogues.schema.variable import IMAGE_LABELS, MAPS, RECORD_DIGEST, Variable
 
-# What a file holds of each kind of map.
-MAP_VARIABLES = {"continuum": ("brightness",), "moment0": ("moment0",), "moment1": ("moment0", "moment1")}
-
 IMAGES = Kind(
     "images",
     {

@@ -1,6 +1,7 @@
 """How parameters, units, distances and networks are called in figures and tables."""
 
 from simanalogues.distances.registry import DISTANCES
+from simanalogues.map_kinds.registry import kind_of
 from simanalogues.parameters.registry import PROJECTED_SEPARATION, parameter_called
 from simanalogues.schema.heads import TRAINED
 
@@ -52,7 +53,7 @@ def short_distance_name(distance: str) -> str:
 
 def shown_distance(settings: dict, tracer: str) -> str:
     """The distance that a tracer's figures and first tables show: `line_distance` for moment 1, else `distance`."""
-    return settings["line_distance" if settings["tracers"][tracer]["kind"] == "moment1" else "distance"]
+    return settings[kind_of(settings["tracers"][tracer]).distance_key]
 
 
 def shown_distances(distances: dict[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from simanalogues.map_kinds.registry import kind_of
 from simanalogues.plan import job_settings, paths
 from simanalogues.plan.inputs.simulations import chunk_files
 from simanalogues.plan.inputs.training import embeddings_of_network
@@ -22,7 +23,7 @@ def tracers_of(plan: Plan, wildcards: Mapping) -> list[str]:
 def moment1_tracers(plan: Plan, wildcards: Mapping) -> list[str]:
     """Tracers of a target whose moment 1 is compared."""
     tracers = plan.config["targets"][wildcards["target"]]["tracers"]
-    return [tracer for tracer, entry in tracers.items() if entry["kind"] == "moment1"]
+    return [tracer for tracer, entry in tracers.items() if kind_of(entry).is_velocity]
 
 
 def images_of_target(plan: Plan, wildcards: Mapping) -> list[str]:

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import xarray as xr
 
+from simanalogues.map_kinds.observed_map import read_observed_map
 from simanalogues.report.explore.maps import read_thumbnails
 from simanalogues.report.explore.numbers import numbers_of, packed
 from simanalogues.report.explore.rows import MOST_IMAGES, ranked_labels
 from simanalogues.report.pictures import relative
-from simanalogues.schema.files import read_dataset
-from simanalogues.schema.observation import OBSERVATION
 from simanalogues.tables.records import read_histories
 
 HERE = Path(__file__).parent
@@ -43,8 +42,8 @@ def explore_content(
     """
     ranked = ranked_labels(tables)
     labels = ranked[:MOST_IMAGES]
-    sky = read_dataset(files["observations"][0], OBSERVATION).attrs
-    places = {"n_all": len(ranked), "projected_separation_au": float(sky["projected_separation_au"])}
+    sky = read_observed_map(files["observations"][0])
+    places = {"n_all": len(ranked), "projected_separation_au": sky.projected_separation_au}
     content = numbers_of(tables, labels, truth=truth, **places)
     content |= {name: estimates[name] for name in ("target", "network")} | {"shown": estimates["distances"]}
     content["histories"] = histories_of(files["snapshots"])

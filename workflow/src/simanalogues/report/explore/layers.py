@@ -7,13 +7,14 @@ from functools import cached_property
 
 import matplotlib
 import numpy as np
-import xarray as xr
 from matplotlib.colors import to_rgb
 from matplotlib.ticker import MaxNLocator
 
-from simanalogues.figures.appearance import Appearance
-from simanalogues.figures.kinds import KINDS, appearance_of
+from simanalogues.figures.appearance import Appearance, Brightness
+from simanalogues.figures.kinds import appearance_of
 from simanalogues.figures.sky_panel import round_length
+from simanalogues.map_kinds.moment0 import MOMENT0
+from simanalogues.map_kinds.observed_map import ObservedMap
 from simanalogues.report.explore.thumbnails import Framing, as_webp, framing_of, larger_pixels
 
 # Ticks of a colour bar stand at least so far apart, in parts of its length.
@@ -38,16 +39,15 @@ class Layer:
         return as_webp(self.framing.levels(values, self.n_pixels))
 
 
-def layers_of(observation: xr.Dataset, settings: Mapping) -> list[Layer]:
+def layers_of(observation: ObservedMap, settings: Mapping) -> list[Layer]:
     """The map that networks see of a tracer, as all figures show it; of a velocity also its moment 0 in the same
     square, where that was observed."""
     look = appearance_of(observation, settings)
-    kind = observation.attrs["map_kind"]
-    framing = framing_of(look)
-    layers = [Layer({"moment1": "moment 1", "moment0": "moment 0"}.get(kind, kind), look, framing)]
-    if kind == "moment1" and "moment0" in observation:
-        moment0 = KINDS["moment0"].appearance(observation, settings)
-        layers.append(Layer("moment 0", moment0, replace(framing, stretch=moment0.stretch())))
+    kind, framing = observation.kind, framing_of(look)
+    layers = [Layer(kind.title, look, framing)]
+    if kind.is_velocity and kind.brightness.variable in observation.maps:
+        beside = Brightness(observation, settings["flux"])
+        layers.append(Layer(MOMENT0.title, beside, replace(framing, stretch=beside.stretch())))
     return layers
 
 
@@ -70,13 +70,16 @@ def described_layer(layer: Layer) -> dict[str, object]:
 
 def described_sky(layer: Layer) -> dict[str, float]:
     """Lengths in AU and angles in degrees of what is drawn over the maps of a tracer: see `sky_panel`."""
-    attributes = layer.look.observation.attrs
-    shown_au = layer.framing.width * attributes["pixel_au"]
-    names = ("projected_separation_au", "beam_major_au", "beam_minor_au", "beam_angle_deg", "position_angle_deg")
+    observation = layer.look.observation
+    shown_au = layer.framing.width * observation.pixel_au
     return {
         "shown_au": float(shown_au),
         "bar_au": round_length(shown_au / 4),
-        **{name: float(attributes[name]) for name in names},
+        "projected_separation_au": observation.projected_separation_au,
+        "beam_major_au": observation.beam.major_au,
+        "beam_minor_au": observation.beam.minor_au,
+        "beam_angle_deg": observation.beam.angle_deg,
+        "position_angle_deg": observation.position_angle_deg,
     }
 
 

@@ -8,11 +8,10 @@ import numpy as np
 
 from simanalogues.errors import InputChanged, InputMissing
 from simanalogues.figures.image_rows import read_maps
+from simanalogues.map_kinds.observed_map import read_observed_map
 from simanalogues.report.explore.layers import Layer, described_layer, described_sky, layers_of
 from simanalogues.report.explore.rows import mapped_labels, taken_labels
 from simanalogues.report.explore.thumbnails import THUMBNAIL_PIXELS, as_webp, sheet_of
-from simanalogues.schema.files import read_dataset
-from simanalogues.schema.observation import OBSERVATION
 from simanalogues.tables.matchings import Label, read_matchings
 from simanalogues.whole_files import write_text_whole
 
@@ -48,9 +47,10 @@ def pack_thumbnails(
         No table is of the tracer, or no file of images holds one of the maps.
     """
     tables = read_matchings(matchings)
-    layers = layers_of(read_dataset(observation, OBSERVATION), settings)
+    layers = layers_of(read_observed_map(observation), settings)
     tracer, labels = layers[0].look.tracer, taken_labels(tables)
-    kept = labels if layers[0].name == "continuum" else mapped_labels(tables, tracer, labels)
+    is_line = layers[0].look.observation.kind.is_line
+    kept = mapped_labels(tables, tracer, labels) if is_line else labels
     pictures, tiles = pictures_of_layers(layers, list(images), labels, kept)
     sheet, n_columns = sheet_of(tiles)
     content = {

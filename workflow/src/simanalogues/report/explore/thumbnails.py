@@ -58,8 +58,8 @@ class Framing:
 
 def framing_of(look: Appearance) -> Framing:
     """The square about the midpoint of the stars that figures show, widened to whole pixels, in their stretch."""
-    n_pixels = look.observation.sizes["x"]
-    first = max(0, int(np.floor((n_pixels - look.shown_au / look.observation.attrs["pixel_au"]) / 2 + 1e-6)))
+    n_pixels = look.observation.n_pixels
+    first = max(0, int(np.floor((n_pixels - look.shown_au / look.observation.pixel_au) / 2 + 1e-6)))
     return Framing((first, n_pixels - first), look.stretch())
 
 
